@@ -1,0 +1,147 @@
+// How fast snapshots are evaluated, beside plain functions that decide the same: node scripts/run.mjs bench/evaluate.ts [SIZE…]
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Rule } from '../src/evaluation/compile-policy.ts';
+import { parsePolicy } from '../src/evaluation/policy-file.ts';
+import { type Verdict, verdicts } from '../src/model/finding.ts';
+import { evaluateSnapshots, openSnapshots } from '../src/pipeline/evaluate.ts';
+import { compilePolicies } from '../src/pipeline/policies.ts';
+import { filesBelow } from '../scripts/sources.ts';
+import { generate } from './generate.ts';
+import { plainlyEvaluate } from './plain-evaluation.ts';
+
+// Each measurement has a process of its own, so that its peak memory is its own and none profits from another's warm code.
+
+type Counts = Record<Verdict, number>;
+type CountsByPolicy = Readonly<Record<string, Counts>>;
+
+interface Measurement {
+  readonly seconds: number;
+  /** Resident set size at its highest, in MiB. */
+  readonly peak: number;
+  readonly resources: number;
+  readonly counts: Counts;
+}
+
+const sides = ['datawarden', 'plain'] as const;
+type Side = (typeof sides)[number];
+
+/** Runs of each size and side; the quickest counts, as what slows a run down is not ours. */
+const runsOf = (size: number): number => (size >= 1_000_000 ? 3 : 5);
+
+const readRules = (): Rule[] =>
+  compilePolicies(
+    filesBelow('policies')
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => parsePolicy(readFileSync(file, 'utf8'), file)),
+  );
+
+const measure = async (side: Side, file: string): Promise<Measurement> => {
+  const rules = side === 'datawarden' ? readRules() : [];
+  const start = performance.now();
+  const { resources, counts } =
+    side === 'plain'
+      ? await plainlyEvaluate(file)
+      : await evaluateSnapshots({ ...request(rules), snapshots: await openSnapshots([file]) }).then((summary) => ({
+          resources: summary.resources,
+          counts: { ...summary.verdicts },
+        }));
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, peak: process.resourceUsage().maxRSS / 1024, resources, counts };
+};
+
+const request = (rules: readonly Rule[]) => ({ rules, tool: { name: 'bench', version: '0' }, reports: [] });
+
+/** Every verdict of every policy, which a measurement does not ask for. */
+const countByPolicy = async (side: Side, file: string): Promise<CountsByPolicy> => {
+  if (side === 'plain') return (await plainlyEvaluate(file)).byPolicy;
+  const rules = readRules();
+  const counts = new Map<string, Counts>(rules.map(({ policy }) => [policy.id, noCounts()]));
+  const take = ({ policy, verdict }: { policy: { id: string }; verdict: Verdict }): void => {
+    const ofPolicy = counts.get(policy.id);
+    if (ofPolicy) ofPolicy[verdict]++;
+  };
+  const onFinding = { wants: new Set(verdicts), take };
+  await evaluateSnapshots({ ...request(rules), snapshots: await openSnapshots([file]), onFinding });
+  return Object.fromEntries(counts);
+};
+
+const noCounts = (): Counts => ({ fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 });
+
+const inChild = <Result>(task: 'measure' | 'count', side: Side, file: string): Result => {
+  const self = fileURLToPath(import.meta.url);
+  const child = spawnSync(process.execPath, [self], {
+    env: { ...process.env, BENCH_TASK: JSON.stringify({ task, side, file }) },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (child.status !== 0) throw new Error(`${task} ${side} ${file} ended with ${child.status ?? child.signal}`);
+  return JSON.parse(child.stdout) as Result;
+};
+
+/** Throws unless both sides give every policy the same number of each verdict. */
+const compareCounts = (file: string): CountsByPolicy => {
+  const [ours, plain] = sides.map((side) => inChild<CountsByPolicy>('count', side, file)) as [CountsByPolicy, CountsByPolicy];
+  const wrong = [...new Set([...Object.keys(ours), ...Object.keys(plain)])]
+    .sort()
+    .filter((id) => verdicts.some((verdict) => ours[id]?.[verdict] !== plain[id]?.[verdict]))
+    .map((id) => `${id}: datawarden ${JSON.stringify(ours[id])}, plain ${JSON.stringify(plain[id])}`);
+  if (wrong.length > 0) throw new Error(`the two sides differ:\n${wrong.join('\n')}`);
+  return ours;
+};
+
+const compare = async (sizes: readonly number[], keepIn: string | undefined): Promise<void> => {
+  const folder = keepIn ?? mkdtempSync(join(tmpdir(), 'datawarden-bench-'));
+  try {
+    console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores\n`);
+    console.log('| Resources | Verdicts | datawarden | verdicts a second | peak memory | plain functions | peak memory | ratio |');
+    console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+    for (const [index, size] of sizes.entries()) {
+      const file = join(folder, `estate-${size}.ndjson`);
+      if (!existsSync(file)) await generate(size, file);
+      if (index === 0) compareCounts(file);
+      const best: Partial<Record<Side, Measurement>> = {};
+      for (let run = 0; run < runsOf(size); run++) {
+        for (const side of sides) {
+          const measured = inChild<Measurement>('measure', side, file);
+          if (measured.seconds < (best[side]?.seconds ?? Number.POSITIVE_INFINITY)) best[side] = measured;
+        }
+      }
+      const { datawarden, plain } = best as Record<Side, Measurement>;
+      if (JSON.stringify(datawarden.counts) !== JSON.stringify(plain.counts)) throw new Error(`verdicts differ at ${size}`);
+      console.log(row(datawarden, plain));
+      if (keepIn === undefined) rmSync(file);
+    }
+  } finally {
+    if (keepIn === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const row = (datawarden: Measurement, plain: Measurement): string => {
+  const decided = Object.values(datawarden.counts).reduce((sum, count) => sum + count, 0);
+  const number = (value: number): string => Math.round(value).toLocaleString('en');
+  const cells = [
+    number(datawarden.resources),
+    number(decided),
+    `${datawarden.seconds.toFixed(2)} s`,
+    number(decided / datawarden.seconds),
+    `${number(datawarden.peak)} MiB`,
+    `${plain.seconds.toFixed(2)} s`,
+    `${number(plain.peak)} MiB`,
+    (datawarden.seconds / plain.seconds).toFixed(2),
+  ];
+  return `| ${cells.join(' | ')} |`;
+};
+
+const task = process.env['BENCH_TASK'];
+if (task !== undefined) {
+  const { task: what, side, file } = JSON.parse(task) as { task: 'measure' | 'count'; side: Side; file: string };
+  console.log(JSON.stringify(await (what === 'measure' ? measure : countByPolicy)(side, file)));
+} else {
+  const sizes = process.argv.slice(2).map(Number);
+  await compare(sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000], process.env['BENCH_FOLDER']);
+}

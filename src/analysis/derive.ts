@@ -1,0 +1,115 @@
+import type { FactSchemas, Model } from '../model/define.ts';
+import type { DerivedFact, Gathered, Relation } from '../model/derived.ts';
+import { Underivable } from '../model/derived.ts';
+import { type Gap, type Resource, type Unknown, UnknownCode } from '../model/resource.ts';
+
+/** The facts that policies can read on each type: those of the models and those that analysis derives. */
+export const catalogueFacts = (
+  models: readonly Model[],
+  derived: readonly DerivedFact[],
+): ReadonlyMap<string, FactSchemas> => {
+  const catalogue = new Map<string, Record<string, FactSchemas[string]>>();
+  for (const { type, facts } of models) catalogue.set(type, { ...facts });
+  for (const { type, path, schema } of derived) {
+    const facts = catalogue.get(type);
+    if (facts === undefined) throw new Error(`derived fact ${path}: there is no type ${type}`);
+    if (Object.hasOwn(facts, path)) throw new Error(`derived fact ${path} of ${type}: the name is taken`);
+    facts[path] = schema;
+  }
+  return catalogue;
+};
+
+/** The facts to collect, by type, so that these facts (which may be derived) can be read. */
+export const requiredFacts = (
+  facts: Iterable<{ readonly type: string; readonly fact: string }>,
+  derived: readonly DerivedFact[],
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const needed = new Map<string, Set<string>>();
+  const need = (type: string, fact: string): void => {
+    const known = needed.get(type) ?? new Set();
+    needed.set(type, known.add(fact));
+  };
+  const byName = new Map(derived.map((one) => [`${one.type} ${one.path}`, one]));
+  for (const { type, fact } of facts) {
+    const one = byName.get(`${type} ${fact}`);
+    if (one === undefined) {
+      need(type, fact);
+      continue;
+    }
+    if (!needed.has(type)) needed.set(type, new Set());
+    for (const read of one.reads) need(type, read);
+    for (const gathered of one.relation?.gathers ?? []) {
+      if (!needed.has(gathered.type)) needed.set(gathered.type, new Set());
+      for (const read of gathered.facts) need(gathered.type, read);
+    }
+  }
+  return needed;
+};
+
+/** The derived facts of one evaluation: first gathers what relations need, then adds the facts to each resource. */
+export class Derivation {
+  readonly #byType = new Map<string, DerivedFact[]>();
+  readonly #indexes = new Map<string, { readonly relation: Relation<unknown>; readonly index: unknown }>();
+
+  /** @param facts only the derived facts that somebody reads. */
+  constructor(facts: readonly DerivedFact[]) {
+    for (const fact of facts) {
+      const sameType = this.#byType.get(fact.type);
+      if (sameType) sameType.push(fact);
+      else this.#byType.set(fact.type, [fact]);
+      if (fact.relation !== null && !this.#indexes.has(fact.relation.name)) {
+        this.#indexes.set(fact.relation.name, { relation: fact.relation, index: fact.relation.start() });
+      }
+    }
+  }
+
+  /** The types the first pass must read; empty where none is needed. */
+  get gathers(): ReadonlySet<string> {
+    const types = new Set<string>();
+    for (const { relation } of this.#indexes.values()) for (const { type } of relation.gathers) types.add(type);
+    return types;
+  }
+
+  /** First pass: a resource of one of the types in {@link gathers}. */
+  gather(resource: Resource): void {
+    for (const { relation, index } of this.#relationsOf(resource.type)) relation.add(index, resource);
+  }
+
+  /** First pass: what could not be listed. */
+  gatherGap(gap: Gap): void {
+    for (const { relation, index } of this.#relationsOf(gap.type)) relation.addGap(index, gap);
+  }
+
+  /** Second pass: the resource with its derived facts. */
+  apply(resource: Resource): Resource {
+    const derived = this.#byType.get(resource.type);
+    if (derived === undefined) return resource;
+    const facts: Record<string, unknown> = { ...resource.facts };
+    const unknown: Record<string, Unknown> = { ...resource.unknown };
+    for (const fact of derived) {
+      const index = fact.relation === null ? null : this.#indexes.get(fact.relation.name)?.index;
+      const value: unknown = fact.derive(resource, index);
+      if (value instanceof Underivable) unknown[fact.path] = value.because;
+      else facts[fact.path] = value;
+    }
+    return { ...resource, facts, unknown };
+  }
+
+  *#relationsOf(type: string): Iterable<{ readonly relation: Relation<unknown>; readonly index: unknown }> {
+    for (const entry of this.#indexes.values()) {
+      if (entry.relation.gathers.some((gathered: Gathered) => gathered.type === type)) yield entry;
+    }
+  }
+}
+
+/** Why a fact of a resource cannot be read, for passing on. */
+export const reasonFor = (resource: Resource, fact: string): Unknown =>
+  resource.unknown[fact] ?? { operation: '', code: UnknownCode.notCollected, message: `\`${fact}\` was not collected` };
+
+/** An {@link Underivable} for a fact that the resource does not know. */
+export const unknownBecause = (resource: Resource, fact: string): Underivable =>
+  new Underivable(reasonFor(resource, fact));
+
+/** An {@link Underivable} for a resource that the snapshot does not hold. */
+export const notInSnapshot = (what: string): Underivable =>
+  new Underivable({ operation: '', code: UnknownCode.notInSnapshot, message: `${what} is not in the snapshot` });

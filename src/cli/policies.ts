@@ -1,0 +1,164 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExitCode, OutputError, UsageError } from '../errors.ts';
+import type { PolicyOrigin } from '../evaluation/compile-policy.ts';
+import { checkExamples } from '../evaluation/examples.ts';
+import { nearest } from '../model/nearest.ts';
+import { catalogue, compilePolicies, readPolicies, selectPolicies } from '../pipeline/policies.ts';
+import { listOf, type PolicyArguments, policyFilter } from './options.ts';
+import { loadPolicies } from './rules.ts';
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** `datawarden policies list`. */
+export const listPolicies = async (args: PolicyArguments & { readonly format: string }): Promise<number> => {
+  const policies = selectPolicies(await loadPolicies(args), policyFilter(args)).map(({ policy }) => policy);
+  if (args.format === 'json') {
+    print(
+      JSON.stringify(
+        policies.map(({ examples: _examples, ...policy }) => policy),
+        null,
+        2,
+      ),
+    );
+    return ExitCode.clean;
+  }
+  const longest = Math.max(...policies.map(({ id }) => id.length));
+  for (const { id, severity, title } of policies) print(`${id.padEnd(longest)}  ${severity.padEnd(13)}  ${title}`);
+  print(`${policies.length} policies`);
+  return ExitCode.clean;
+};
+
+/** `datawarden policies show ID`. @throws UsageError where there is no such policy. */
+export const showPolicy = async (
+  args: PolicyArguments & { readonly id: string; readonly format: string },
+): Promise<number> => {
+  const origins = await loadPolicies(args);
+  const found = origins.find(({ policy }) => policy.id === args.id || policy.aliases.includes(args.id));
+  if (found === undefined) {
+    const close = nearest(
+      args.id,
+      origins.map(({ policy }) => policy.id),
+    );
+    throw new UsageError(
+      `there is no policy \`${args.id}\`${close ? `: did you mean \`${close}\`?` : '; see `datawarden policies list`'}`,
+    );
+  }
+  const { policy } = found;
+  if (args.format === 'json') {
+    print(JSON.stringify(policy, null, 2));
+    return ExitCode.clean;
+  }
+  const section = (title: string, text: string | undefined): void => {
+    if (text) print(`\n${title}\n${text.trim().replace(/^/gm, '  ')}`);
+  };
+  print(`${policy.id} (${policy.severity}, ${policy.category})\n${policy.title}`);
+  section('Resource', policy.resources.join(', '));
+  section('Applies where', policy.when ?? undefined);
+  section('Passes where', policy.require);
+  section('Why', policy.why);
+  section('Fix', policy.remediation.text);
+  section('Fix with the AWS CLI', policy.remediation.cli);
+  section('Fix in Terraform', policy.remediation.terraform);
+  section('Fix in CloudFormation', policy.remediation.cloudformation);
+  const parameters = Object.entries(policy.parameters).map(
+    ([name, { type, default: value, description }]) =>
+      `${name}: ${type}, ${JSON.stringify(value)} by default. ${description.trim()}`,
+  );
+  section('Parameters', parameters.join('\n'));
+  section('References', policy.references.join('\n'));
+  return ExitCode.clean;
+};
+
+const originsAt = async (paths: readonly string[], args: PolicyArguments): Promise<PolicyOrigin[]> =>
+  paths.length === 0
+    ? selectPolicies(await loadPolicies(args), policyFilter(args))
+    : (await Promise.all(paths.map(readPolicies))).flat();
+
+/** `datawarden policies check [PATH…]`: schema and types. @throws PolicyError at the first mistake. */
+export const checkPolicies = async (
+  args: PolicyArguments & { readonly paths?: string[] | undefined },
+): Promise<number> => {
+  const origins = await originsAt(args.paths ?? [], args);
+  compilePolicies(origins);
+  print(`${origins.length} policies are sound`);
+  return ExitCode.clean;
+};
+
+/** `datawarden policies test [PATH…]`: the examples inside the policies. Exit code 1 where one does not hold. */
+export const testPolicies = async (
+  args: PolicyArguments & { readonly paths?: string[] | undefined },
+): Promise<number> => {
+  const origins = await originsAt(args.paths ?? [], args);
+  let [examples, failed] = [0, 0];
+  for (const origin of origins) {
+    examples += Object.values(origin.policy.examples).reduce((sum, { length }) => sum + length, 0);
+    for (const rule of compilePolicies([origin])) {
+      for (const { section, index, name, message } of checkExamples(rule)) {
+        failed++;
+        const { line } = origin.locate(index < 0 ? ['examples'] : ['examples', section, index]);
+        print(
+          `${origin.file}:${line}: example ${name ? `\`${name}\`` : index + 1} of ${section} on ${rule.type} ${message}`,
+        );
+      }
+    }
+  }
+  print(`${origins.length} policies, ${examples} examples, ${failed} wrong`);
+  return failed > 0 ? ExitCode.findings : ExitCode.clean;
+};
+
+/** `datawarden policies new ID`: a policy to start from. @throws UsageError, OutputError */
+export const newPolicy = async (args: {
+  readonly id: string;
+  readonly resource: string;
+  readonly dir: string;
+}): Promise<number> => {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(args.id))
+    throw new UsageError(`\`${args.id}\` is not kebab-case, as in s3-bucket-owner-tag`);
+  const types = catalogue();
+  const facts = types.get(args.resource);
+  if (facts === undefined) {
+    const close = nearest(args.resource, [...types.keys()]);
+    throw new UsageError(
+      `there is no resource type \`${args.resource}\`${close ? `: did you mean \`${close}\`?` : `; there are ${listOf([...types.keys()]).join(', ')}`}`,
+    );
+  }
+  const path = join(args.dir, `${args.id}.yaml`);
+  if (existsSync(path)) throw new OutputError(`\`${path}\` exists already`);
+  try {
+    writeFileSync(path, skeleton(args.id, args.resource, Object.keys(facts).sort()), { flag: 'wx' });
+  } catch (error) {
+    throw new OutputError(`cannot write \`${path}\`: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  print(`wrote ${path}: fill it in, then run \`datawarden policies test ${path}\``);
+  return ExitCode.clean;
+};
+
+const skeleton = (id: string, resource: string, facts: readonly string[]): string => {
+  const hasTags = facts.includes('tags');
+  const at = hasTags ? 'tags' : (facts[0] as string);
+  return `# Facts of ${resource}: ${facts.join(', ')}
+id: ${id}
+title: Say here what should hold
+resource: ${resource}
+severity: medium
+category: configuration
+require: ${hasTags ? `'Owner' in resource.tags` : `resource.${at} != null`}
+at: ${at}
+message: '{name} ${hasTags ? 'has no tag Owner' : `has no ${at}`}.'
+why: Say here what an attacker or an auditor would say.
+remediation:
+  text: Say here how to mend it.
+references:
+  - https://docs.aws.amazon.com/
+examples:
+  pass:
+    - { ${at}: ${hasTags ? '{ Owner: data-platform }' : '{}'} }
+  fail:
+    - { ${at}: ${hasTags ? '{}' : 'null'} }
+  unknown:
+    - {}
+`;
+};

@@ -1,0 +1,171 @@
+import yargs, { type Argv } from 'yargs';
+import { ExitCode, UsageError } from '../errors.ts';
+import { liveOptions, policyOptions, reportOptions } from './options.ts';
+import { tool } from './version.ts';
+
+/**
+ * Runs one command line. Each command loads its code when it is chosen: an offline one loads no AWS client.
+ * @returns the exit code. @throws DatawardenError
+ */
+export const run = async (argv: readonly string[]): Promise<number> => {
+  let exitCode: number = ExitCode.clean;
+  const does =
+    <Args>(command: (args: Args) => Promise<number>) =>
+    async (args: Args): Promise<void> => {
+      exitCode = await command(args);
+    };
+  const formatOption = <T>(args: Argv<T>) =>
+    args.option('format', { choices: ['text', 'json'] as const, default: 'text', describe: 'how to print it' });
+
+  await yargs([...argv])
+    .scriptName('datawarden')
+    .usage('$0 <command>\n\nReads the configuration of an AWS data estate and holds it against policies.')
+    .command(
+      'scan',
+      'read a live account, evaluate it and report',
+      (args) =>
+        reportOptions(policyOptions(liveOptions(args)))
+          .option('snapshot', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'keep what was read: a .ndjson or .ndjson.gz file, or a folder',
+            group: 'Report:',
+          })
+          .example('$0 scan', 'every enabled Region of the account you are signed in to')
+          .example(
+            '$0 scan --profile prod --service s3,kms --output sarif=findings.sarif --output table',
+            'two reports of one scan',
+          )
+          .example(
+            '$0 scan --role-arn arn:aws:iam::111122223333:role/audit --fail-on high',
+            'another account; exit 1 from high on',
+          ),
+      does(async (args) => (await import('./scan.ts')).scan(args)),
+    )
+    .command(
+      'collect',
+      'read a live account into a snapshot',
+      (args) =>
+        policyOptions(liveOptions(args))
+          .option('to', {
+            type: 'string',
+            alias: 'o',
+            requiresArg: true,
+            default: 'snapshot.ndjson',
+            describe: 'a .ndjson or .ndjson.gz file, or a folder',
+          })
+          .example('$0 collect --to estate.ndjson.gz', 'all that the policies read')
+          .example('$0 collect --all-facts --to estate', 'everything, as a folder of JSON files that git can compare'),
+      does(async (args) => (await import('./collect.ts')).collect(args)),
+    )
+    .command(
+      'evaluate <paths..>',
+      'evaluate snapshots and report; needs no network',
+      (args) =>
+        reportOptions(policyOptions(args))
+          .positional('paths', {
+            type: 'string',
+            array: true,
+            demandOption: true,
+            describe: 'snapshots: files or folders',
+          })
+          .example('$0 evaluate estate.ndjson', 'a table of what is wrong')
+          .example('$0 evaluate estate.ndjson --output json=findings.json --fail-on never', 'every verdict, passes too')
+          .example("$0 evaluate estate --policy 's3-*' --policies my-policies", 'some policies, and your own'),
+      does(async (args) => (await import('./evaluate.ts')).evaluate(args)),
+    )
+    .command('policies <command>', 'list, show, check, test and start policies', (args) =>
+      args
+        .command(
+          'list',
+          'the policies and what they ask for',
+          (inner) => formatOption(policyOptions(inner)).example('$0 policies list --service iam', 'those on IAM'),
+          does(async (given) => (await import('./policies.ts')).listPolicies(given)),
+        )
+        .command(
+          'show <id>',
+          'one policy: why, how it is decided, how to fix it',
+          (inner) => formatOption(policyOptions(inner)).positional('id', { type: 'string', demandOption: true }),
+          does(async (given) => (await import('./policies.ts')).showPolicy(given)),
+        )
+        .command(
+          'check [paths..]',
+          'check the schema and the types of policy files',
+          (inner) =>
+            policyOptions(inner)
+              .positional('paths', { type: 'string', array: true })
+              .example('$0 policies check my-policies', 'a folder of your own'),
+          does(async (given) => (await import('./policies.ts')).checkPolicies(given)),
+        )
+        .command(
+          'test [paths..]',
+          'run the examples inside policies',
+          (inner) => policyOptions(inner).positional('paths', { type: 'string', array: true }),
+          does(async (given) => (await import('./policies.ts')).testPolicies(given)),
+        )
+        .command(
+          'new <id>',
+          'write a policy to start from',
+          (inner) =>
+            inner
+              .positional('id', { type: 'string', demandOption: true })
+              .option('resource', {
+                type: 'string',
+                requiresArg: true,
+                demandOption: true,
+                describe: 'resource type, such as AWS::S3::Bucket',
+              })
+              .option('dir', { type: 'string', requiresArg: true, default: '.', describe: 'folder to write it to' })
+              .example(
+                '$0 policies new s3-bucket-owner-tag --resource AWS::S3::Bucket',
+                'a file s3-bucket-owner-tag.yaml',
+              ),
+          does(async (given) => (await import('./policies.ts')).newPolicy(given)),
+        )
+        .demandCommand(1, 'say what to do with policies: list, show, check, test or new'),
+    )
+    .command(
+      'permissions',
+      'print the IAM policy that a scan needs',
+      (args) =>
+        policyOptions(args)
+          .option('all-facts', { type: 'boolean', default: false, describe: 'for a scan with --all-facts' })
+          .example('$0 permissions > policy.json', 'for all policies')
+          .example('$0 permissions --service s3', 'for a scan of S3 alone'),
+      does(async (args) => (await import('./permissions.ts')).permissions(args)),
+    )
+    .command(
+      'convert <from> <to>',
+      'write a snapshot in another form, its resources in order',
+      (args) =>
+        args
+          .positional('from', { type: 'string', demandOption: true })
+          .positional('to', {
+            type: 'string',
+            demandOption: true,
+            describe: 'a .ndjson or .ndjson.gz file, or a folder',
+          })
+          .example('$0 convert estate.ndjson estate', 'a folder of JSON files, one a resource'),
+      does(async (args) => (await import('./convert.ts')).convert(args)),
+    )
+    .completion('completion', 'print a completion script for bash or zsh')
+    .example('$0 completion >> ~/.bashrc', 'complete commands and options with the Tab key')
+    .epilogue(
+      'Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the command, input or a policy is wrong;\n3 something is unknown and --fail-on-unknown was given; 130 interrupted.',
+    )
+    .version(tool.version)
+    .help()
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'say what to do: see `datawarden --help`')
+    .parserConfiguration({ 'duplicate-arguments-array': true, 'greedy-arrays': false, 'strip-aliased': true })
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .fail((message, error) => {
+      if (error !== undefined && error !== null) throw error;
+      throw new UsageError(`${message.charAt(0).toLowerCase()}${message.slice(1)}; see \`datawarden --help\``);
+    })
+    .parseAsync();
+  return exitCode;
+};

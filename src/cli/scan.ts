@@ -1,0 +1,45 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExitCode } from '../errors.ts';
+import { factsReadBy, openSnapshots } from '../pipeline/evaluate.ts';
+import { onInterrupt } from './interrupt.ts';
+import { collectTo } from './live.ts';
+import { failOnLevel, type LiveArguments, type PolicyArguments, type ReportArguments } from './options.ts';
+import { parseOutputs } from './output.ts';
+import { evaluateAndReport } from './report.ts';
+import { loadRules } from './rules.ts';
+
+/** What findings call the snapshot of a scan that keeps none. */
+const unkeptName = 'datawarden-snapshot.ndjson';
+const interruptedName = 'datawarden-interrupted.ndjson';
+
+/** `datawarden scan`: collect, evaluate and report in one go. Its findings are those of `collect` and `evaluate` in turn. */
+export const scan = async (
+  args: LiveArguments & PolicyArguments & ReportArguments & { readonly snapshot?: string | undefined },
+): Promise<number> => {
+  // Mistakes in the options should show before the account is read.
+  failOnLevel(args.failOn);
+  parseOutputs(args.output ?? []);
+  const rules = await loadRules(args);
+  const folder = args.snapshot === undefined ? mkdtempSync(join(tmpdir(), 'datawarden-')) : null;
+  const removeFolder = (): void => {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  };
+  const release = onInterrupt(removeFolder);
+  try {
+    const path = args.snapshot ?? join(folder as string, 'snapshot.ndjson');
+    const header = await collectTo(path, args, factsReadBy(rules));
+    const shown = args.snapshot ?? (header.interrupted ? interruptedName : unkeptName);
+    const code = await evaluateAndReport(await openSnapshots([path]), rules, args, (file) =>
+      folder === null ? file.split('\\').join('/') : shown,
+    );
+    if (!header.interrupted) return code;
+    if (folder !== null) copyFileSync(path, interruptedName);
+    process.stderr.write(`interrupted: what was collected is in \`${shown}\`; the rest is unknown\n`);
+    return ExitCode.interrupted;
+  } finally {
+    release();
+    removeFolder();
+  }
+};

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { PolicyEvaluationError } from '../errors.ts';
+import type { Evidence, Finding, LocatedResource, Location, Missing, Subject, Verdict } from '../model/finding.ts';
+import { verdicts } from '../model/finding.ts';
+import type { Policy, Severity } from '../model/policy.ts';
+import { severities } from '../model/policy.ts';
+import { type Gap, UnknownCode } from '../model/resource.ts';
+import type { Input } from './cel/compile.ts';
+import type { Rule } from './compile-policy.ts';
+
+/** What {@link Evaluation} counts while it runs. */
+export interface Tally {
+  resources: number;
+  readonly verdicts: Record<Verdict, number>;
+  readonly failed: Record<Severity, number>;
+}
+
+/**
+ * Runs rules over resources. Every verdict is counted; a finding is built only for the verdicts that somebody `wants`, and its
+ * evidence only when it is asked for.
+ */
+export class Evaluation {
+  readonly tally: Tally = { resources: 0, verdicts: emptyCounts(verdicts), failed: emptyCounts(severities) };
+  readonly #rules = new Map<string, Rule[]>();
+  readonly #wants: ReadonlySet<Verdict>;
+  readonly #emit: (finding: Finding) => void;
+
+  constructor(rules: Iterable<Rule>, wants: ReadonlySet<Verdict>, emit: (finding: Finding) => void) {
+    for (const rule of rules) {
+      const sameType = this.#rules.get(rule.type);
+      if (sameType) sameType.push(rule);
+      else this.#rules.set(rule.type, [rule]);
+    }
+    for (const sameType of this.#rules.values()) sameType.sort((a, b) => (a.policy.id < b.policy.id ? -1 : 1));
+    this.#wants = wants;
+    this.#emit = emit;
+  }
+
+  /**
+   * Judges one resource. `now` is the moment ages are measured from, in milliseconds.
+   * @throws PolicyEvaluationError where a rule gives neither true, false nor unknown.
+   */
+  add(located: LocatedResource, now: number): void {
+    this.tally.resources++;
+    const rules = this.#rules.get(located.resource.type);
+    if (rules === undefined) return;
+    const { facts } = located.resource;
+    for (const rule of rules) {
+      const input: Input = { facts, resource: located.resource, params: rule.params, now };
+      const verdict = judge(rule, input);
+      this.#count(verdict, rule.policy);
+      if (this.#wants.has(verdict)) this.#emit(new ResourceFinding(rule, verdict, located, input));
+    }
+  }
+
+  /** Judges what could not be listed: every policy on the type is undecided there. */
+  addGap(gap: Gap, location: Location): void {
+    for (const rule of this.#rules.get(gap.type) ?? []) {
+      this.#count('unknown', rule.policy);
+      if (this.#wants.has('unknown')) this.#emit(gapFinding(rule.policy, gap, location));
+    }
+  }
+
+  #count(verdict: Verdict, policy: Policy): void {
+    this.tally.verdicts[verdict]++;
+    if (verdict === 'fail') this.tally.failed[policy.severity]++;
+  }
+}
+
+const emptyCounts = <K extends string>(keys: readonly K[]): Record<K, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+
+/** The verdict of one rule on one resource. */
+export const judge = (rule: Rule, input: Input): Verdict => {
+  if (rule.when !== null) {
+    const applies = rule.when.run(input);
+    if (applies === false) return 'not-applicable';
+    if (applies !== true) return undecided(rule, applies);
+  }
+  const holds = rule.require.run(input);
+  return holds === true ? 'pass' : holds === false ? 'fail' : undecided(rule, holds);
+};
+
+const undecided = (rule: Rule, value: unknown): Verdict => {
+  if (value === undefined) return 'unknown';
+  throw new PolicyEvaluationError(
+    `policy \`${rule.policy.id}\` gave ${JSON.stringify(value)} instead of true or false`,
+  );
+};
+
+class ResourceFinding implements Finding {
+  readonly verdict: Verdict;
+  readonly #rule: Rule;
+  readonly #located: LocatedResource;
+  readonly #input: Input;
+  #read: readonly string[] | undefined;
+
+  constructor(rule: Rule, verdict: Verdict, located: LocatedResource, input: Input) {
+    this.#rule = rule;
+    this.verdict = verdict;
+    this.#located = located;
+    this.#input = input;
+  }
+
+  get policy(): Policy {
+    return this.#rule.policy;
+  }
+
+  get severity(): Severity {
+    return this.#rule.policy.severity;
+  }
+
+  get resource(): Subject {
+    return this.#located.resource;
+  }
+
+  get message(): string {
+    switch (this.verdict) {
+      case 'fail':
+        return this.#rule.message.fill(this.#input).trim();
+      case 'unknown':
+        return describeMissing(this.missing);
+      case 'pass':
+        return this.policy.title;
+      case 'not-applicable':
+        return `does not apply: ${this.policy.when ?? ''}`;
+      default:
+        return this.verdict satisfies never;
+    }
+  }
+
+  get evidence(): readonly Evidence[] {
+    const { facts } = this.#located.resource;
+    return this.#facts().flatMap((fact) => (facts[fact] === undefined ? [] : [{ fact, value: facts[fact] }]));
+  }
+
+  get missing(): readonly Missing[] {
+    if (this.verdict !== 'unknown') return [];
+    const { facts, unknown } = this.#located.resource;
+    return this.#facts().flatMap((fact) =>
+      facts[fact] === undefined ? [{ fact, ...(unknown[fact] ?? unstated) }] : [],
+    );
+  }
+
+  get location(): Location {
+    const { file, line, lineOf } = this.#located;
+    return { file, line: lineOf?.(this.policy.at) ?? line };
+  }
+
+  get fingerprint(): string {
+    const { type, arn } = this.#located.resource;
+    return fingerprint(this.policy.id, type, arn);
+  }
+
+  get remediation(): Policy['remediation'] {
+    const entries = Object.entries(this.#rule.remediation).map(([key, template]) => [key, template.fill(this.#input)]);
+    return Object.fromEntries(entries);
+  }
+
+  /** The facts that the expressions read on the way to the verdict, each once, by name. */
+  #facts(): readonly string[] {
+    if (this.#read === undefined) {
+      const read = new Set<string>();
+      const note = (fact: string): unknown => read.add(fact);
+      const applies = this.#rule.when?.trace(this.#input, note) ?? true;
+      if (applies === true) this.#rule.require.trace(this.#input, note);
+      this.#read = [...read].sort();
+    }
+    return this.#read;
+  }
+}
+
+/** What stands for the reason of a fact that an example leaves out. */
+const unstated = { operation: '', code: UnknownCode.notCollected, message: 'the fact was not collected' };
+
+const describeMissing = (missing: readonly Missing[]): string => {
+  const causes = missing.map(
+    ({ fact, operation, code }) => `\`${fact}\` (${operation ? `${operation}: ` : ''}${code})`,
+  );
+  return `could not be decided without ${causes.join(', ')}`;
+};
+
+const gapFinding = (policy: Policy, gap: Gap, location: Location): Finding => {
+  const { type, partition, account, region, operation, code, message } = gap;
+  return {
+    policy,
+    severity: policy.severity,
+    verdict: 'unknown',
+    resource: { type, arn: null, name: null, partition, account, region },
+    message: `no ${type} could be listed (${operation ? `${operation}: ` : ''}${code}): whether any fails is not known`,
+    evidence: [],
+    missing: [{ fact: '', operation, code, message }],
+    location,
+    fingerprint: fingerprint(policy.id, type, `${account}/${region}`),
+    remediation: {},
+  };
+};
+
+const fingerprint = (policy: string, type: string, identity: string): string =>
+  createHash('sha256').update(`${policy}\0${type}\0${identity}`).digest('hex');

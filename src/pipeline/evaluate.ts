@@ -1,0 +1,138 @@
+import { Derivation, requiredFacts } from '../analysis/derive.ts';
+import { derivedFacts } from '../analysis/derived.generated.ts';
+import type { Rule } from '../evaluation/compile-policy.ts';
+import { Evaluation } from '../evaluation/evaluate.ts';
+import type { DerivedFact } from '../model/derived.ts';
+import type { Finding, LocatedResource, Verdict } from '../model/finding.ts';
+import type { Policy } from '../model/policy.ts';
+import { type FormatName, formats } from '../report/index.ts';
+import type { FormatOptions, Reporter, Run, Summary } from '../report/report.ts';
+import { mergeSnapshots } from '../snapshot/merge.ts';
+import { openSnapshot } from '../snapshot/read.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import * as validators from '../snapshot/validators.generated.js';
+
+/** Opens snapshots with the models of this build. @throws SnapshotError */
+export const openSnapshots = (paths: readonly string[]): Promise<Snapshot[]> =>
+  Promise.all(paths.map((path) => openSnapshot(path, { validators })));
+
+/** Takes a report's text as it comes. */
+export interface Sink {
+  write(text: string): void;
+  /** Waits until what was written is on its way: called between batches, so that memory stays bounded. */
+  flush(): Promise<void>;
+}
+
+/** A report to write while the snapshots are evaluated. */
+export interface ReportRequest {
+  readonly format: FormatName;
+  readonly options: FormatOptions;
+  readonly sink: Sink;
+}
+
+/** What {@link evaluateSnapshots} needs. */
+export interface EvaluationRequest {
+  readonly snapshots: readonly Snapshot[];
+  readonly rules: readonly Rule[];
+  readonly tool: Run['tool'];
+  readonly reports: readonly ReportRequest[];
+  /** Takes findings directly, beside the reports. */
+  readonly onFinding?: { readonly wants: ReadonlySet<Verdict>; readonly take: (finding: Finding) => void };
+  /** The name that findings give to a snapshot's file, where it is not the one it was read from. */
+  readonly nameFile?: (file: string) => string;
+}
+
+/**
+ * Evaluates snapshots in one pass (two where relations between resources are read), writing all reports at once, in memory that
+ * does not grow with the number of resources.
+ * @throws SnapshotError, PolicyEvaluationError
+ */
+export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Summary> => {
+  const { snapshots, rules, tool, reports, onFinding, nameFile = (file: string) => file } = request;
+  const derivation = new Derivation(derivedReadBy(rules));
+  await gather(derivation, snapshots);
+
+  const run: Run = {
+    tool,
+    policies: policiesOf(rules),
+    snapshots: snapshots.map(({ file, header }) => ({ file: nameFile(file), header })),
+  };
+  const writers = reports.map(({ format, options, sink }) => ({
+    reporter: formats[format].format(run, options),
+    sink,
+  }));
+  const wants = new Set<Verdict>(onFinding?.wants);
+  for (const { reporter } of writers) for (const verdict of reporter.wants) wants.add(verdict);
+  const evaluation = new Evaluation(rules, wants, (finding) => {
+    for (const { reporter, sink } of writers)
+      if (reporter.wants.has(finding.verdict)) sink.write(reporter.add(finding));
+    if (onFinding?.wants.has(finding.verdict)) onFinding.take(finding);
+  });
+
+  await writeAll(writers, (reporter) => reporter.begin());
+  for (const { file, header } of snapshots) {
+    for (const gap of header.gaps) evaluation.addGap(gap, { file: nameFile(file), line: 1 });
+  }
+  const now = parseTimes();
+  for await (const batch of mergeSnapshots(snapshots).batches()) {
+    for (const line of batch) {
+      const resource = derivation.apply(line.resource);
+      const located: LocatedResource = { ...line, file: nameFile(line.file), resource };
+      evaluation.add(located, now(resource.collectedAt));
+    }
+    await Promise.all(writers.map(({ sink }) => sink.flush()));
+  }
+  const { resources, verdicts, failed } = evaluation.tally;
+  const summary: Summary = { resources, verdicts, failed };
+  await writeAll(writers, (reporter) => reporter.end(summary));
+  return summary;
+};
+
+const writeAll = async (
+  writers: readonly { readonly reporter: Reporter; readonly sink: Sink }[],
+  text: (reporter: Reporter) => Iterable<string>,
+): Promise<void> => {
+  for (const { reporter, sink } of writers) {
+    for (const part of text(reporter)) {
+      sink.write(part);
+      await sink.flush();
+    }
+  }
+};
+
+const gather = async (derivation: Derivation, snapshots: readonly Snapshot[]): Promise<void> => {
+  const types = derivation.gathers;
+  if (types.size === 0) return;
+  for (const snapshot of snapshots) {
+    for (const gap of snapshot.header.gaps) if (types.has(gap.type)) derivation.gatherGap(gap);
+    for await (const batch of snapshot.batches({ types }))
+      for (const { resource } of batch) derivation.gather(resource);
+  }
+};
+
+/** Most resources of a snapshot share their time: each text is parsed once. */
+const parseTimes = (): ((text: string) => number) => {
+  let last = '';
+  let time = 0;
+  return (text) => {
+    if (text !== last) {
+      last = text;
+      time = Date.parse(text);
+    }
+    return time;
+  };
+};
+
+/** The policies behind rules, each once, by id. */
+export const policiesOf = (rules: readonly Rule[]): Policy[] =>
+  [...new Set(rules.map(({ policy }) => policy))].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+const derivedReadBy = (rules: readonly Rule[]): DerivedFact[] =>
+  derivedFacts.filter(({ type, path }) => rules.some((rule) => rule.type === type && rule.facts.has(path)));
+
+/** The facts that rules read on each type, with those that their derived facts rest on. */
+export const factsReadBy = (rules: readonly Rule[]): ReadonlyMap<string, ReadonlySet<string>> =>
+  requiredFacts(
+    rules.flatMap(({ type, facts }) => [...facts].map((fact) => ({ type, fact }))),
+    derivedFacts,
+  );

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogueFacts } from '../analysis/derive.ts';
+import { derivedFacts } from '../analysis/derived.generated.ts';
+import { PolicyError, UsageError } from '../errors.ts';
+import {
+  compilePolicy,
+  type PolicyOrigin,
+  type Rule,
+  type TypeCatalogue,
+} from '../evaluation/compile-policy.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Policy, Severity } from '../model/policy.ts';
+import { models } from '../resources/models.generated.ts';
+
+/** Which policies to run. Within one filter any match counts; all filters must match. */
+export interface PolicyFilter {
+  /** Ids or aliases, `*` standing for any text; empty selects all. */
+  readonly policy: readonly string[];
+  readonly exclude: readonly string[];
+  readonly severity: readonly Severity[];
+  readonly category: readonly string[];
+  /** `s3`, `ebs`, `iam`: the first word of an id, or the service of a resource type. */
+  readonly service: readonly string[];
+}
+
+/** A filter that selects all. */
+export const everyPolicy: PolicyFilter = { policy: [], exclude: [], severity: [], category: [], service: [] };
+
+/** The facts that policies can read. */
+export const catalogue = (): TypeCatalogue => catalogueFacts(models, derivedFacts);
+
+/**
+ * The user's own policies: every `.yaml` and `.yml` below a folder, or one file.
+ * @throws PolicyError with file, line and column; UsageError where there is no such folder.
+ */
+export const readPolicies = async (path: string): Promise<PolicyOrigin[]> => {
+  if (!existsSync(path)) throw new UsageError(`there is no policy file or folder \`${path}\``);
+  const { parsePolicy } = await import('../evaluation/policy-file.ts');
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.ya?ml$/.test(name) && !name.split(/[\\/]/).includes('frameworks'))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+  return files.map((file) => parsePolicy(readFileSync(file, 'utf8'), file));
+};
+
+/**
+ * The policies of several places together.
+ * @throws PolicyError where two have one id: a policy of the user's never silently replaces another.
+ */
+export const joinPolicies = (origins: readonly PolicyOrigin[]): PolicyOrigin[] => {
+  const byId = new Map<string, PolicyOrigin>();
+  for (const origin of origins) {
+    for (const id of [origin.policy.id, ...origin.policy.aliases]) {
+      const other = byId.get(id);
+      if (other !== undefined) {
+        throw new PolicyError(`the id \`${id}\` is taken by ${other.file}: choose another`, {
+          position: { file: origin.file, ...origin.locate(['id']) },
+        });
+      }
+      byId.set(id, origin);
+    }
+  }
+  return [...new Set(byId.values())].sort((a, b) => (a.policy.id < b.policy.id ? -1 : 1));
+};
+
+/**
+ * The policies that a filter selects.
+ * @throws UsageError where a name selects nothing: a misspelt filter must not look like a clean scan.
+ */
+export const selectPolicies = (origins: readonly PolicyOrigin[], filter: PolicyFilter): PolicyOrigin[] => {
+  const named = (patterns: readonly string[], option: string): Set<string> => {
+    const found = new Set<string>();
+    for (const pattern of patterns) {
+      const matches = origins.filter(({ policy }) => [policy.id, ...policy.aliases].some(globTest(pattern)));
+      if (matches.length === 0) {
+        const close = nearest(
+          pattern,
+          origins.flatMap(({ policy }) => [policy.id, ...policy.aliases]),
+        );
+        throw new UsageError(
+          `--${option} \`${pattern}\` names no policy${close ? `: did you mean \`${close}\`?` : '; see `datawarden policies list`'}`,
+        );
+      }
+      for (const { policy } of matches) found.add(policy.id);
+    }
+    return found;
+  };
+  const included = named(filter.policy, 'policy');
+  const excluded = named(filter.exclude, 'exclude');
+  const services = new Set(origins.flatMap(({ policy }) => servicesOf(policy)));
+  for (const service of filter.service) {
+    if (services.has(service.toLowerCase())) continue;
+    const close = nearest(service.toLowerCase(), [...services]);
+    throw new UsageError(
+      `--service \`${service}\` has no policies${close ? `: did you mean \`${close}\`?` : `; there are ${[...services].sort().join(', ')}`}`,
+    );
+  }
+  const wanted = new Set(filter.service.map((service) => service.toLowerCase()));
+  const selected = origins.filter(
+    ({ policy }) =>
+      (included.size === 0 || included.has(policy.id)) &&
+      !excluded.has(policy.id) &&
+      (filter.severity.length === 0 || filter.severity.includes(policy.severity)) &&
+      (filter.category.length === 0 || filter.category.includes(policy.category)) &&
+      (wanted.size === 0 || servicesOf(policy).some((service) => wanted.has(service))),
+  );
+  if (selected.length === 0)
+    throw new UsageError('no policy is left after --policy, --exclude, --severity, --category and --service');
+  return selected;
+};
+
+const servicesOf = ({ id, resources }: Policy): string[] => [
+  ...new Set([id.split('-')[0] as string, ...resources.map((type) => (type.split('::')[1] ?? '').toLowerCase())]),
+];
+
+const globTest = (pattern: string): ((id: string) => boolean) => {
+  const matcher = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replaceAll('*', '.*')}$`);
+  return (id) => matcher.test(id);
+};
+
+/** The rules of policies, one for each of their types. @throws PolicyError */
+export const compilePolicies = (origins: readonly PolicyOrigin[]): Rule[] => {
+  const facts = catalogue();
+  return origins.flatMap((origin) => compilePolicy(origin, facts));
+};

@@ -1,0 +1,90 @@
+import type { Finding } from '../model/finding.ts';
+import type { FindingLine, RunLine, SummaryLine } from './findings-schema.ts';
+import type { Run, Summary } from './report.ts';
+
+/** The value of `format` in our JSON reports. */
+export const findingsFormat = 'datawarden-findings';
+
+/** The version of our JSON reports; it grows when a reader of the older ones would misread them. */
+export const findingsVersion = 1;
+
+/** What our JSON reports say of the run, before the first finding. */
+export const recordRun = (run: Run): Omit<RunLine, 'kind'> => ({
+  format: findingsFormat,
+  version: findingsVersion,
+  tool: { name: run.tool.name, version: run.tool.version },
+  snapshots: run.snapshots.map(({ file, header }) => ({
+    file,
+    collectedAt: header.collectedAt,
+    accounts: header.accounts.map(({ account, partition, regions }) => ({ account, partition, regions: [...regions] })),
+    skippedRegions: header.skippedRegions.map(({ account, region, reason }) => ({ account, region, reason })),
+    gaps: header.gaps.map(({ type, partition, account, region, operation, code, message }) => ({
+      type,
+      partition,
+      account,
+      region,
+      operation,
+      code,
+      message,
+    })),
+    interrupted: header.interrupted,
+    resources: header.resources,
+  })),
+  policies: run.policies.map(({ id, title, resources, severity, category }) => ({
+    id,
+    title,
+    resources: [...resources],
+    severity,
+    category,
+  })),
+});
+
+/** What our JSON reports say of one finding: the same keys in the same order, whoever built it. */
+export const recordFinding = (finding: Finding): Omit<FindingLine, 'kind'> => {
+  const { policy, severity, verdict, resource, message, evidence, missing, location, fingerprint } = finding;
+  return {
+    policy: policy.id,
+    severity,
+    category: policy.category,
+    verdict,
+    resource: {
+      type: resource.type,
+      arn: resource.arn,
+      name: resource.name,
+      account: resource.account,
+      region: resource.region,
+      partition: resource.partition,
+    },
+    message,
+    evidence: evidence.map(({ fact, value }) => ({ fact, value })),
+    missing: missing.map(({ fact, operation, code, message: reason }) => ({ fact, operation, code, message: reason })),
+    location: { file: location.file, line: location.line },
+    fingerprint,
+    ...(verdict === 'fail' ? { remediation: recordRemediation(finding) } : {}),
+  };
+};
+
+const recordRemediation = ({ remediation: { text, cli, terraform, cloudformation } }: Finding) => ({
+  ...(text === undefined ? {} : { text }),
+  ...(cli === undefined ? {} : { cli }),
+  ...(terraform === undefined ? {} : { terraform }),
+  ...(cloudformation === undefined ? {} : { cloudformation }),
+});
+
+/** What our JSON reports say after the last finding. */
+export const recordSummary = ({ resources, verdicts, failed }: Summary): Omit<SummaryLine, 'kind'> => ({
+  resources,
+  verdicts: {
+    fail: verdicts.fail,
+    unknown: verdicts.unknown,
+    pass: verdicts.pass,
+    'not-applicable': verdicts['not-applicable'],
+  },
+  failed: {
+    critical: failed.critical,
+    high: failed.high,
+    medium: failed.medium,
+    low: failed.low,
+    informational: failed.informational,
+  },
+});

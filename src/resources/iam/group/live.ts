@@ -1,0 +1,29 @@
+import type { GroupDetail } from '@aws-sdk/client-iam';
+import { defineLive, given, instant, listed } from '../../live.ts';
+import { attachedPolicies, inlinePolicies, listFrom } from '../account-details.ts';
+import { group } from './model.ts';
+
+interface GroupSeed {
+  readonly detail: GroupDetail;
+  readonly members: readonly string[];
+}
+
+const nameOf = ({ GroupName }: GroupDetail): string => given(GroupName, 'the name of a group');
+
+export default defineLive(group, {
+  scope: 'account',
+  list: listFrom(({ groups, members }): GroupSeed[] =>
+    groups.map((detail) => ({ detail, members: members.get(nameOf(detail)) ?? [] })),
+  ),
+  name: ({ detail }) => nameOf(detail),
+  arn: ({ detail }) => given(detail.Arn, 'the ARN of a group'),
+
+  facts: {
+    path: listed(({ detail }: GroupSeed) => given(detail.Path, 'the path of a group')),
+    uniqueId: listed(({ detail }: GroupSeed) => given(detail.GroupId, 'the id of a group')),
+    createdAt: listed(({ detail }: GroupSeed) => instant(given(detail.CreateDate, 'when a group was created'))),
+    members: listed(({ members }: GroupSeed) => [...members].sort()),
+    attachedPolicies: listed(({ detail }: GroupSeed) => attachedPolicies(detail)),
+    inlinePolicies: listed(({ detail }: GroupSeed) => inlinePolicies(detail.GroupPolicyList)),
+  },
+});

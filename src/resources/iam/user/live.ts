@@ -1,0 +1,90 @@
+import type { MFADevice, UserDetail } from '@aws-sdk/client-iam';
+import { defineLive, from, fromAll, given, instant, listed, tagMap } from '../../live.ts';
+import { attachedPolicies, inlinePolicies, listFrom, permissionsBoundary } from '../account-details.ts';
+import { credentialReport } from '../credential-report.ts';
+import {
+  activeAccessKeys,
+  activeSigningCertificates,
+  currentUser,
+  loginProfile,
+  mfaDevices,
+  rowOf,
+} from '../user-credentials.ts';
+import { user } from './model.ts';
+
+/** `arn:aws:iam::111122223333:mfa/phone` names its kind; a token is known by its bare serial number. */
+const kindOf = (serialNumber: string): string =>
+  serialNumber.startsWith('arn:')
+    ? given(serialNumber.split(':')[5]?.split('/')[0], 'the kind of an MFA device')
+    : 'hardware';
+
+const mfaDevice = ({ SerialNumber, EnableDate }: MFADevice) => {
+  const serialNumber = given(SerialNumber, 'the serial number of an MFA device');
+  return {
+    serialNumber,
+    kind: kindOf(serialNumber),
+    enabledAt: instant(given(EnableDate, 'when an MFA device was enabled')),
+  };
+};
+
+export default defineLive(user, {
+  scope: 'account',
+  list: listFrom(({ users }) => users),
+  name: ({ UserName }) => given(UserName, 'the name of a user'),
+  arn: ({ Arn }) => given(Arn, 'the ARN of a user'),
+
+  facts: {
+    path: listed(({ Path }: UserDetail) => given(Path, 'the path of a user')),
+    uniqueId: listed(({ UserId }: UserDetail) => given(UserId, 'the id of a user')),
+    createdAt: listed(({ CreateDate }: UserDetail) => instant(given(CreateDate, 'when a user was created'))),
+    groups: listed(({ GroupList }: UserDetail) => [...(GroupList ?? [])].sort()),
+    attachedPolicies: listed(attachedPolicies),
+    inlinePolicies: listed(({ UserPolicyList }: UserDetail) => inlinePolicies(UserPolicyList)),
+    permissionsBoundary: listed(permissionsBoundary),
+    'credentials.password': fromAll(
+      [credentialReport, loginProfile, currentUser],
+      async ([report, profile, current], seed: UserDetail) => {
+        const row = rowOf(await report(), seed);
+        if (row !== null) {
+          if (!row.flag('password_enabled')) return null;
+          return {
+            changedAt: given(row.moment('password_last_changed'), 'when the password was last set'),
+            lastUsedAt: row.moment('password_last_used'),
+          };
+        }
+        const login = await profile();
+        if (login === null) return null;
+        const { PasswordLastUsed } = await current();
+        return {
+          changedAt: instant(given(login.CreateDate, 'when the password was set')),
+          lastUsedAt: PasswordLastUsed === undefined ? null : instant(PasswordLastUsed),
+        };
+      },
+    ),
+    'credentials.passwordExpiresAt': from(credentialReport, (report, seed: UserDetail) =>
+      given(rowOf(report, seed), 'the user, who is newer than the credential report').moment('password_next_rotation'),
+    ),
+    'credentials.mfaActive': fromAll([credentialReport, mfaDevices], async ([report, devices], seed: UserDetail) => {
+      const row = rowOf(await report(), seed);
+      return row === null ? (await devices()).length > 0 : row.flag('mfa_active');
+    }),
+    'credentials.activeAccessKeys': fromAll(
+      [credentialReport, activeAccessKeys],
+      async ([report, keys], seed: UserDetail) => {
+        const row = rowOf(await report(), seed);
+        return row === null || row.hasMore ? keys() : row.activeAccessKeys;
+      },
+    ),
+    'credentials.activeSigningCertificates': fromAll(
+      [credentialReport, activeSigningCertificates],
+      async ([report, certificates], seed: UserDetail) => {
+        const row = rowOf(await report(), seed);
+        return row === null || row.hasMore ? certificates() : row.activeSigningCertificates;
+      },
+    ),
+    mfaDevices: from(mfaDevices, (devices) =>
+      devices.map(mfaDevice).sort((a, b) => (a.serialNumber < b.serialNumber ? -1 : 1)),
+    ),
+    tags: listed(({ Tags }: UserDetail) => tagMap(Tags)),
+  },
+});

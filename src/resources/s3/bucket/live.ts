@@ -1,0 +1,263 @@
+import {
+  GetBucketAclCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLocationCommand,
+  GetBucketLoggingCommand,
+  GetBucketNotificationConfigurationCommand,
+  type GetBucketNotificationConfigurationCommandOutput,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketReplicationCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
+  GetPublicAccessBlockCommand,
+  type Grant,
+  type NotificationConfigurationFilter,
+  paginateListBuckets,
+  type ReplicationRule,
+  S3Client,
+  type Tag,
+} from '@aws-sdk/client-s3';
+import { type At, call, defineLive, from, fromAll, given, policyDocument, tagMap } from '../../live.ts';
+import { readLifecycleRules } from '../read-lifecycle-rules.ts';
+import { readPublicAccessBlock } from '../read-public-access-block.ts';
+import { bucket } from './model.ts';
+
+/** A bucket from the listing; `region` is null where the listing does not say. */
+interface BucketSeed {
+  readonly name: string;
+  readonly region: string | null;
+}
+
+/** The bucket, and only while the account owns it: a name that was deleted can be taken by somebody else at any time. */
+const own = ({ name }: BucketSeed, { account }: At) => ({ Bucket: name, ExpectedBucketOwner: account });
+
+const location = call('s3:GetBucketLocation', S3Client, async (client: S3Client, seed: BucketSeed, at) => {
+  const { LocationConstraint } = await client.send(new GetBucketLocationCommand(own(seed, at)));
+  // AWS says nothing for us-east-1, and "EU" for the oldest buckets of eu-west-1.
+  return LocationConstraint === 'EU' ? 'eu-west-1' : LocationConstraint || 'us-east-1';
+});
+
+const policy = call(
+  's3:GetBucketPolicy',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketPolicyCommand(own(seed, at))),
+  { noneOn: ['NoSuchBucketPolicy'] },
+);
+
+const block = call(
+  's3:GetPublicAccessBlock',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetPublicAccessBlockCommand(own(seed, at))),
+  { actions: ['s3:GetBucketPublicAccessBlock'], noneOn: ['NoSuchPublicAccessBlockConfiguration'] },
+);
+
+const ownership = call(
+  's3:GetBucketOwnershipControls',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketOwnershipControlsCommand(own(seed, at))),
+  { noneOn: ['OwnershipControlsNotFoundError'] },
+);
+
+const acl = call('s3:GetBucketAcl', S3Client, (client: S3Client, seed: BucketSeed, at) =>
+  client.send(new GetBucketAclCommand(own(seed, at))),
+);
+
+const encryption = call(
+  's3:GetBucketEncryption',
+  S3Client,
+  async (client: S3Client, seed: BucketSeed, at) => {
+    const answer = await client.send(new GetBucketEncryptionCommand(own(seed, at)));
+    // A configuration holds exactly one rule.
+    return given(answer.ServerSideEncryptionConfiguration?.Rules?.[0], 'the default encryption rule');
+  },
+  { actions: ['s3:GetEncryptionConfiguration'], noneOn: ['ServerSideEncryptionConfigurationNotFoundError'] },
+);
+
+const versioning = call('s3:GetBucketVersioning', S3Client, (client: S3Client, seed: BucketSeed, at) =>
+  client.send(new GetBucketVersioningCommand(own(seed, at))),
+);
+
+const objectLock = call(
+  's3:GetObjectLockConfiguration',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetObjectLockConfigurationCommand(own(seed, at))),
+  { actions: ['s3:GetBucketObjectLockConfiguration'], noneOn: ['ObjectLockConfigurationNotFoundError'] },
+);
+
+const replication = call(
+  's3:GetBucketReplication',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketReplicationCommand(own(seed, at))),
+  { actions: ['s3:GetReplicationConfiguration'], noneOn: ['ReplicationConfigurationNotFoundError'] },
+);
+
+const lifecycle = call(
+  's3:GetBucketLifecycleConfiguration',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketLifecycleConfigurationCommand(own(seed, at))),
+  { actions: ['s3:GetLifecycleConfiguration'], noneOn: ['NoSuchLifecycleConfiguration'] },
+);
+
+const logging = call('s3:GetBucketLogging', S3Client, (client: S3Client, seed: BucketSeed, at) =>
+  client.send(new GetBucketLoggingCommand(own(seed, at))),
+);
+
+const notification = call(
+  's3:GetBucketNotificationConfiguration',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketNotificationConfigurationCommand(own(seed, at))),
+  { actions: ['s3:GetBucketNotification'] },
+);
+
+const tagging = call(
+  's3:GetBucketTagging',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketTaggingCommand(own(seed, at))),
+  { noneOn: ['NoSuchTagSet'] },
+);
+
+const groups: Readonly<Record<string, 'all-users' | 'authenticated-users' | 'log-delivery'>> = {
+  'http://acs.amazonaws.com/groups/global/AllUsers': 'all-users',
+  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'authenticated-users',
+  'http://acs.amazonaws.com/groups/s3/LogDelivery': 'log-delivery',
+};
+
+const granteeOf = (grantee: Grant['Grantee']) => {
+  const { Type, ID, EmailAddress, URI } = given(grantee, 'the grantee of an ACL');
+  if (Type === 'CanonicalUser') return { grantee: 'user', id: given(ID, "the grantee's id") } as const;
+  if (Type === 'AmazonCustomerByEmail') {
+    return { grantee: 'email', id: given(EmailAddress, "the grantee's e-mail address") } as const;
+  }
+  const uri = given(URI, "the grantee's URI");
+  const group = groups[uri];
+  return group === undefined ? ({ grantee: 'other-group', id: uri } as const) : ({ grantee: group, id: null } as const);
+};
+
+const tagPairs = (tags: readonly Tag[]) =>
+  tags.map(({ Key, Value }) => ({ key: given(Key, 'a tag key'), value: Value ?? '' }));
+
+const replicationRule = (rule: ReplicationRule) => {
+  const { Filter: filter, SourceSelectionCriteria: criteria } = rule;
+  const destination = given(rule.Destination, 'the destination of a replication rule');
+  return {
+    id: rule.ID ?? null,
+    enabled: given(rule.Status, 'the status of a replication rule') === 'Enabled',
+    prefix: filter?.And?.Prefix ?? filter?.Prefix ?? rule.Prefix ?? '',
+    tags: tagPairs(filter?.And?.Tags ?? (filter?.Tag === undefined ? [] : [filter.Tag])),
+    destinationBucket: given(destination.Bucket, 'the destination bucket'),
+    destinationAccount: destination.Account ?? null,
+    destinationKey: destination.EncryptionConfiguration?.ReplicaKmsKeyID ?? null,
+    // A rule without Filter is of the first version of replication, which always replicates them:
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html#replication-backward-compat-considerations
+    replicatesDeleteMarkers:
+      rule.DeleteMarkerReplication === undefined
+        ? filter === undefined
+        : rule.DeleteMarkerReplication.Status === 'Enabled',
+    replicatesKmsEncrypted: criteria?.SseKmsEncryptedObjects?.Status === 'Enabled',
+  };
+};
+
+const notifications = (answer: GetBucketNotificationConfigurationCommandOutput) => [
+  ...(answer.TopicConfigurations ?? []).map((one) => notificationTo('topic', one.TopicArn, one)),
+  ...(answer.QueueConfigurations ?? []).map((one) => notificationTo('queue', one.QueueArn, one)),
+  ...(answer.LambdaFunctionConfigurations ?? []).map((one) => notificationTo('function', one.LambdaFunctionArn, one)),
+];
+
+const notificationTo = (
+  to: 'topic' | 'queue' | 'function',
+  arn: string | undefined,
+  { Events, Filter }: { Events: readonly string[] | undefined; Filter?: NotificationConfigurationFilter | undefined },
+) => {
+  // S3 spells the names `Prefix` and `prefix`, whichever way they were written.
+  const rule = (name: string) =>
+    Filter?.Key?.FilterRules?.find(({ Name }) => Name?.toLowerCase() === name)?.Value ?? '';
+  return {
+    to,
+    arn: given(arn, 'the target of a notification'),
+    events: [...given(Events, 'the events of a notification')],
+    prefix: rule('prefix'),
+    suffix: rule('suffix'),
+  };
+};
+
+export default defineLive(bucket, {
+  scope: 'account',
+  list: {
+    operations: ['s3:ListBuckets'],
+    actions: ['s3:ListAllMyBuckets'],
+    client: S3Client,
+    async *seeds(client: S3Client): AsyncIterable<BucketSeed> {
+      // With a page size asked for, S3 also says each bucket's Region.
+      for await (const page of paginateListBuckets({ client, pageSize: 10_000 }, {})) {
+        for (const { Name, BucketRegion } of page.Buckets ?? []) {
+          yield { name: given(Name, 'the name of a bucket'), region: BucketRegion ?? null };
+        }
+      }
+    },
+    needs: [],
+    region: ({ region }) => region,
+    locate: location,
+  },
+  name: ({ name }) => name,
+  arn: ({ name }, { partition }) => `arn:${partition}:s3:::${name}`,
+
+  facts: {
+    'access.policyDocument': from(policy, ({ Policy }) => policyDocument(Policy)),
+    'access.publicAccessBlock': fromAll([block], async ([answer]) =>
+      readPublicAccessBlock((await answer())?.PublicAccessBlockConfiguration),
+    ),
+    'access.objectOwnership': fromAll([ownership], async ([answer]) => {
+      const controls = await answer();
+      // AWS documents ObjectWriter for a bucket whose ownership was never set.
+      return controls === null
+        ? 'ObjectWriter'
+        : given(controls.OwnershipControls?.Rules?.[0]?.ObjectOwnership, 'the object ownership');
+    }),
+    'access.acl': from(acl, ({ Grants }) =>
+      given(Grants, 'the grants').map(({ Grantee, Permission }) => ({
+        ...granteeOf(Grantee),
+        permission: given(Permission, 'the permission of a grant'),
+      })),
+    ),
+    'encryption.atRest': from(encryption, ({ ApplyServerSideEncryptionByDefault: byDefault }) => ({
+      enabled: true,
+      algorithm: given(byDefault?.SSEAlgorithm, 'the default encryption algorithm'),
+      key: byDefault?.KMSMasterKeyID ?? null,
+    })),
+    'encryption.bucketKey': fromAll([encryption], async ([answer]) => (await answer())?.BucketKeyEnabled ?? false),
+    'encryption.blockedTypes': fromAll([encryption], async ([answer]) =>
+      // "NONE" is how nothing is blocked.
+      ((await answer())?.BlockedEncryptionTypes?.EncryptionType ?? []).filter((type) => type !== 'NONE'),
+    ),
+    // S3 returns neither element for a bucket that was never versioned, and no MFADelete where it was never set.
+    'recovery.versioning': from(versioning, ({ Status, MFADelete }) => ({
+      status: Status === undefined ? 'never' : Status === 'Enabled' ? 'enabled' : 'suspended',
+      mfaDelete: MFADelete === 'Enabled',
+    })),
+    'recovery.objectLock': from(objectLock, ({ ObjectLockConfiguration: lock }) => {
+      if (lock?.ObjectLockEnabled !== 'Enabled') return null;
+      const retention = lock.Rule?.DefaultRetention;
+      return {
+        mode: retention?.Mode ?? null,
+        retentionDays: retention?.Days ?? (retention?.Years === undefined ? null : retention.Years * 365),
+      };
+    }),
+    'recovery.replication': fromAll([replication], async ([answer]) =>
+      ((await answer())?.ReplicationConfiguration?.Rules ?? []).map(replicationRule),
+    ),
+    'lifecycle.rules': fromAll([lifecycle], async ([answer]) => readLifecycleRules((await answer())?.Rules)),
+    'logging.accessLogs': from(logging, ({ LoggingEnabled: logs }) =>
+      logs === undefined
+        ? null
+        : { targetBucket: given(logs.TargetBucket, 'the target bucket'), targetPrefix: logs.TargetPrefix ?? '' },
+    ),
+    'logging.eventNotifications': from(notification, (answer) => ({
+      notifications: notifications(answer),
+      eventBridge: answer.EventBridgeConfiguration !== undefined,
+    })),
+    tags: fromAll([tagging], async ([answer]) => tagMap((await answer())?.TagSet)),
+  },
+});

@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { defineModel, Known, Nullable, OneOf, Shape } from '../../../model/define.ts';
+import { EncryptionAtRest, PolicyDocument, PublicAccessBlock, Tags } from '../../../model/facets.ts';
+import { LifecycleRule } from '../lifecycle-rule.ts';
+
+/** A grant of a bucket's access control list. */
+const Grant = Shape({
+  grantee: OneOf(['user', 'email', 'all-users', 'authenticated-users', 'log-delivery', 'other-group'], {
+    description: 'Who: a canonical user, or one of the predefined groups.',
+  }),
+  id: Nullable(Type.String(), {
+    description:
+      "The canonical user's id, the e-mail address or the other group's URI; null for the groups named above.",
+  }),
+  permission: Known(['FULL_CONTROL', 'READ', 'READ_ACP', 'WRITE', 'WRITE_ACP']),
+});
+
+const ReplicationRule = Shape({
+  id: Nullable(Type.String()),
+  enabled: Type.Boolean(),
+  prefix: Type.String({ description: 'What the keys begin with; empty for every key.' }),
+  tags: Type.Array(Shape({ key: Type.String(), value: Type.String() })),
+  destinationBucket: Type.String({ description: 'ARN.' }),
+  destinationAccount: Nullable(Type.String(), { description: 'Null when the rule names none.' }),
+  destinationKey: Nullable(Type.String(), {
+    description: 'The KMS key that encrypts the replicas; null when the rule names none.',
+  }),
+  replicatesDeleteMarkers: Type.Boolean(),
+  replicatesKmsEncrypted: Type.Boolean({ description: 'Objects encrypted with AWS KMS are replicated too.' }),
+});
+
+const Notification = Shape({
+  to: OneOf(['topic', 'queue', 'function']),
+  arn: Type.String(),
+  events: Type.Array(Type.String(), {
+    description: 'As configured: `s3:ObjectCreated:*`, `s3:ObjectRemoved:Delete`, ...',
+  }),
+  prefix: Type.String({ description: 'What the keys begin with; empty for every key.' }),
+  suffix: Type.String({ description: 'What the keys end with; empty for every key.' }),
+});
+
+/** A general purpose bucket. */
+export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose bucket.', {
+  'access.policyDocument': PolicyDocument,
+  'access.publicAccessBlock': PublicAccessBlock,
+  'access.objectOwnership': Known(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'], {
+    description: 'ObjectWriter when none was ever set.',
+  }),
+  'access.acl': Type.Array(Grant, {
+    description: "The bucket's ACL as stored, also while Object Ownership or Block Public Access mask it.",
+  }),
+  'encryption.atRest': Nullable(EncryptionAtRest, {
+    description: 'Default encryption of new objects; null when AWS reports none (before January 2023).',
+  }),
+  'encryption.bucketKey': Type.Boolean({ description: 'S3 Bucket Keys reduce calls to AWS KMS.' }),
+  'encryption.blockedTypes': Type.Array(Known(['SSE-C']), {
+    description: 'Kinds of encryption that writers may not use; empty when none is blocked.',
+  }),
+  'recovery.versioning': Shape({
+    status: OneOf(['enabled', 'suspended', 'never'], { description: 'never: versioning was never enabled.' }),
+    mfaDelete: Type.Boolean({
+      description: 'Deleting a version, and changing this setting, asks for a second factor.',
+    }),
+  }),
+  'recovery.objectLock': Nullable(
+    Shape({
+      mode: Nullable(Known(['GOVERNANCE', 'COMPLIANCE']), {
+        description: 'Mode of the default retention; null without one.',
+      }),
+      retentionDays: Nullable(Type.Integer(), { description: 'Default retention; years count 365 days.' }),
+    }),
+    { description: 'Object Lock; null when it is off.' },
+  ),
+  'recovery.replication': Type.Array(ReplicationRule, {
+    description: 'Replication rules; empty without a configuration.',
+  }),
+  'lifecycle.rules': Type.Array(LifecycleRule, { description: 'Lifecycle rules; empty without a configuration.' }),
+  'logging.accessLogs': Nullable(Shape({ targetBucket: Type.String(), targetPrefix: Type.String() }), {
+    description: 'Where server access logs go; null when they are off.',
+  }),
+  'logging.eventNotifications': Shape({
+    notifications: Type.Array(Notification),
+    eventBridge: Type.Boolean({ description: 'Every event of the bucket is sent to Amazon EventBridge.' }),
+  }),
+  tags: Tags,
+});

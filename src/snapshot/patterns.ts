@@ -1,0 +1,20 @@
+/** The patterns of what every resource says of itself. A moment is written as in `model/define.ts`, which loads a library. */
+export const pattern = {
+  key: '^[0-9a-f]{64}$',
+  arn: '^arn:[a-z0-9-]+:.+$',
+  type: '^[A-Za-z0-9]+(::[A-Za-z0-9]+)+$',
+  partition: '^[a-z][a-z0-9-]*$',
+  account: '^\\d{12}$',
+  region: '^[a-z][a-z0-9-]*$',
+  source: '^[a-z][a-z0-9-]*$',
+  timestamp: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$',
+} as const;
+
+/** What each pattern asks for, in the words of an error. */
+export const patternWords: ReadonlyMap<string, string> = new Map([
+  [pattern.arn, 'an ARN such as `arn:aws:s3:::features`'],
+  [pattern.type, 'a resource type such as `AWS::S3::Bucket`'],
+  [pattern.account, 'an account of twelve digits'],
+  [pattern.region, 'a lower-case word such as `eu-west-1`, `aws` or `live`'],
+  [pattern.timestamp, 'a time in UTC such as `2026-11-23T06:40:30Z`'],
+]);

@@ -1,0 +1,194 @@
+import { isUtf8 } from 'node:buffer';
+import { open, stat } from 'node:fs/promises';
+import { SnapshotError } from '../errors.ts';
+import type { Resource, SnapshotHeader } from '../model/resource.ts';
+import { openDirectory } from './directory.ts';
+import { quoted } from './explain.ts';
+import { type Block, readBlocks } from './lines.ts';
+import { maxLineLength, parseBytes, readingFailed } from './parse.ts';
+import { duplicate, type Line, type Selection, type Snapshot } from './snapshot.ts';
+import { checkHeader, checkResource, type Validators } from './validate.ts';
+
+/** How a snapshot is read. */
+export interface ReadOptions {
+  readonly validators: Validators;
+  /** Lines may come in any order and are yielded in theirs; duplicates are then for the caller to find. */
+  readonly anyOrder?: boolean;
+  /** How much of an index is held in memory, in characters, before it is spilled to a temporary file. */
+  readonly memory?: number;
+}
+
+/**
+ * Opens a snapshot (`.ndjson`, also gzipped, or a directory) and reads its header. Throws {@link SnapshotError} naming file and line
+ * when it cannot be read or is no valid snapshot, and so do its batches.
+ */
+export const openSnapshot = async (path: string, options: ReadOptions): Promise<Snapshot> => {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw readingFailed(path, error);
+  });
+  if (stats.isDirectory()) return openDirectory(path, options);
+  // What is read twice cannot be a pipe.
+  if (!stats.isFile()) throw new SnapshotError('neither a file nor a directory', { position: { file: path } });
+  const gzip = await isGzip(path);
+  const header = await readHeader(path, gzip, options.validators);
+  return { file: path, header, batches: (selection) => readLines(path, gzip, header, options, selection) };
+};
+
+const isGzip = async (file: string): Promise<boolean> => {
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw readingFailed(file, error);
+  }
+};
+
+const readHeader = async (file: string, gzip: boolean, validators: Validators): Promise<SnapshotHeader> => {
+  for await (const block of readUtf8Blocks(file, gzip)) {
+    for (const { start, end, line } of linesOf(block)) {
+      return checkHeader(
+        parseBytes(block.bytes.subarray(start, end), { file, line }, isLast(block, end)),
+        { file, line },
+        validators,
+      );
+    }
+  }
+  throw new SnapshotError('the file is empty: expected a snapshot', { position: { file } });
+};
+
+/** The lines of a block that are not blank. */
+function* linesOf({ bytes, ends, firstLine }: Block): Generator<{ start: number; end: number; line: number }> {
+  let start = 0;
+  for (const [index, end] of ends.entries()) {
+    // Just after a line may stand a carriage return, which JSON takes for a space.
+    const isBlank = end === start || (end === start + 1 && bytes[start] === 0x0d);
+    if (!isBlank) yield { start, end, line: firstLine + index };
+    start = end + 1;
+  }
+}
+
+const isLast = (block: Block, end: number): boolean => block.unended && end === block.bytes.length;
+
+async function* readUtf8Blocks(file: string, gzip: boolean): AsyncGenerator<Block> {
+  try {
+    for await (const block of readBlocks(file, { gzip, longest: maxLineLength })) {
+      if (!isUtf8(block.bytes)) throw notUtf8(file, block);
+      yield block;
+    }
+  } catch (error) {
+    throw readingFailed(file, error);
+  }
+}
+
+const notUtf8 = (file: string, block: Block): SnapshotError => {
+  for (const { start, end, line } of linesOf(block)) {
+    if (isUtf8(block.bytes.subarray(start, end))) continue;
+    return new SnapshotError('not UTF-8: a snapshot is UTF-8 text', { position: { file, line } });
+  }
+  throw new Error('a block is not UTF-8 while all its lines are');
+};
+
+async function* readLines(
+  file: string,
+  gzip: boolean,
+  header: SnapshotHeader,
+  { validators, anyOrder = false }: ReadOptions,
+  { types }: Selection = {},
+): AsyncGenerator<Line[]> {
+  let sawHeader = false;
+  let count = 0;
+  let previous: Line | undefined;
+  for await (const block of readUtf8Blocks(file, gzip)) {
+    const batch: Line[] = [];
+    for (const { start, end, line } of linesOf(block)) {
+      if (!sawHeader) {
+        sawHeader = true;
+        continue;
+      }
+      count++;
+      const stated = typeAtStart(block.bytes, start, end);
+      if (types !== undefined && stated !== undefined && !types.has(stated)) continue;
+      const at = { file, line };
+      const value = parseBytes(block.bytes.subarray(start, end), at, isLast(block, end));
+      if (types !== undefined && stated === undefined && !hasType(value, types)) continue;
+      const resource = checkResource(value, at, validators);
+      // JSON takes the last of two: a pass over some types would have skipped what a full one reads.
+      if (stated !== undefined && stated !== resource.type) {
+        throw new SnapshotError(`\`type\` stands twice: ${quoted(stated)}, ${quoted(resource.type)}`, { position: at });
+      }
+      const read = { resource, file, line };
+      if (!anyOrder && previous !== undefined) checkOrder(read, previous);
+      previous = read;
+      batch.push(read);
+    }
+    if (batch.length > 0) yield batch;
+  }
+  checkCount(file, header, count);
+}
+
+const hasType = (value: unknown, types: ReadonlySet<string>): boolean => {
+  const type = (value as Partial<Resource> | null)?.type;
+  // What has no type at all is no resource: the check that follows says so.
+  return typeof type !== 'string' || types.has(type);
+};
+
+const checkOrder = (line: Line, previous: Line): void => {
+  const { arn } = line.resource;
+  if (arn > previous.resource.arn) return;
+  if (arn === previous.resource.arn) throw duplicate(arn, line, previous);
+  throw new SnapshotError(
+    `${quoted(arn)} should stand before ${quoted(previous.resource.arn)} at line ${previous.line}: lines are ordered by ARN; \`datawarden convert\` rewrites the snapshot in order`,
+    { position: { file: line.file, line: line.line } },
+  );
+};
+
+const checkCount = (file: string, { resources }: SnapshotHeader, count: number): void => {
+  if (count === resources) return;
+  const message =
+    count < resources
+      ? `cut short: the header says ${resources} resources and only ${count} follow; collect it again`
+      : `the header says ${resources} resources and ${count} follow: the file was put together by hand, or twice; collect it again`;
+  throw new SnapshotError(message, { position: { file, line: 1, path: 'resources' } });
+};
+
+const keyStart = Buffer.from('{"key":"');
+const arnStart = Buffer.from('","arn":"');
+const typeStart = Buffer.from(',"type":"');
+const keyLength = 64;
+const quote = 0x22;
+const backslash = 0x5c;
+
+/**
+ * The type that a line states at its beginning, found without parsing it; `undefined` when the line does not begin as the writer
+ * begins it, and must be parsed.
+ */
+const typeAtStart = (bytes: Buffer, start: number, end: number): string | undefined => {
+  if (!startsWith(bytes, start, keyStart)) return undefined;
+  const arn = start + keyStart.length + keyLength;
+  if (!startsWith(bytes, arn, arnStart)) return undefined;
+  const afterArn = endOfPlainString(bytes, arn + arnStart.length, end);
+  if (afterArn === -1 || !startsWith(bytes, afterArn + 1, typeStart)) return undefined;
+  const type = afterArn + 1 + typeStart.length;
+  const afterType = endOfPlainString(bytes, type, end);
+  return afterType === -1 ? undefined : bytes.toString('latin1', type, afterType);
+};
+
+const startsWith = (bytes: Buffer, at: number, prefix: Buffer): boolean => {
+  for (let index = 0; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false;
+  return true;
+};
+
+/** Where a JSON string without escapes ends; -1 when it has some. */
+const endOfPlainString = (bytes: Buffer, start: number, end: number): number => {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === quote) return at;
+    if (byte === backslash) return -1;
+  }
+  return -1;
+};

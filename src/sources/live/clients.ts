@@ -1,0 +1,174 @@
+import { setMaxListeners } from 'node:events';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { isIP } from 'node:net';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { ClientClass } from '../../resources/live.ts';
+import { tagOperation } from './refusal.ts';
+
+/** Hands out one client per class and Region. */
+export interface Clients {
+  get<Client>(client: ClientClass<Client>, region: string): Client;
+  /** Frees sockets. */
+  close(): void;
+}
+
+/** Environment variables, as `process.env` holds them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How the collection talks to AWS. */
+export interface ClientSettings {
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly env: Environment;
+  /** Calls in flight in all. */
+  readonly concurrency: number;
+  /** Calls in flight per service and Region. */
+  readonly concurrencyPerService: number;
+  /** Stops further calls, and lets go of those under way. */
+  readonly signal: AbortSignal;
+  /** Told of each call when it is over. */
+  readonly onCall?: (operation: string, region: string) => void;
+}
+
+/** Attempts of one call: with adaptive retries a throttled call waits its turn rather than being lost. */
+const maxAttempts = 12;
+
+interface AnyClient {
+  readonly config: { readonly serviceId?: string };
+  readonly middlewareStack: {
+    add(middleware: unknown, options: object): void;
+    addRelativeTo(middleware: unknown, options: object): void;
+  };
+  destroy(): void;
+}
+
+type Next = (args: unknown) => Promise<unknown>;
+interface Context {
+  readonly commandName?: string;
+}
+
+/** Clients for a live account: connections reused, adaptive retries, a bound on calls in flight in all and per service and Region. */
+export const makeClients = (settings: ClientSettings): Clients => {
+  const clients = new Map<string, AnyClient>();
+  // Each call under way listens: that is no leak.
+  setMaxListeners(0, settings.signal);
+  const inAll = pLimit(settings.concurrency);
+  const agent = { keepAlive: true, maxSockets: settings.concurrency, scheduling: 'lifo' as const };
+  const [httpAgent, httpsAgent] = [new HttpAgent(agent), new HttpsAgent(agent)];
+  return {
+    get<Client>(clientClass: ClientClass<Client>, region: string): Client {
+      const key = `${clientClass.name} ${region}`;
+      const existing = clients.get(key);
+      if (existing !== undefined) return existing as Client;
+      const config = {
+        region,
+        credentials: settings.credentials,
+        retryMode: 'adaptive',
+        maxAttempts,
+        requestHandler: new NodeHttpHandler({
+          httpAgent,
+          httpsAgent,
+          connectionTimeout: 10_000,
+          requestTimeout: 60_000,
+        }),
+        ...endpointConfig(clientClass.name, region, settings.env),
+      };
+      const client = new clientClass(config as never);
+      watch(client as AnyClient, clientClass.name, region, inAll, settings);
+      clients.set(key, client as AnyClient);
+      return client;
+    },
+    close() {
+      for (const client of clients.values()) client.destroy();
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+};
+
+/** The collection was stopped while the call waited or was under way. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}
+
+const watch = (
+  client: AnyClient,
+  className: string,
+  region: string,
+  inAll: LimitFunction,
+  { concurrencyPerService, signal, onCall }: ClientSettings,
+): void => {
+  const ofService = pLimit(concurrencyPerService);
+  const service = serviceOf(className);
+  const operationOf = ({ commandName }: Context): string =>
+    `${service}:${(commandName ?? 'Unknown').replace(/Command$/, '')}`;
+  // Outermost: names the operation on whatever fails, and lets go when the collection is stopped.
+  client.middlewareStack.add(
+    (next: Next, context: Context) => async (args: unknown) => {
+      if (signal.aborted) throw new Interrupted();
+      const operation = operationOf(context);
+      try {
+        return await orInterrupted(next(args), signal);
+      } catch (error) {
+        tagOperation(error, operation);
+        throw error;
+      } finally {
+        onCall?.(operation, region);
+      }
+    },
+    { step: 'initialize', name: 'datawardenOperation', priority: 'high' },
+  );
+  // Inside the retries, so that a call that waits for its next attempt holds no place.
+  client.middlewareStack.addRelativeTo(
+    (next: Next) => (args: unknown) =>
+      ofService(() => inAll(() => (signal.aborted ? Promise.reject(new Interrupted()) : next(args)))),
+    { relation: 'after', toMiddleware: 'retryMiddleware', name: 'datawardenLimit' },
+  );
+};
+
+/** The outcome, or an interruption as soon as there is one. Leaves no listener behind. */
+const orInterrupted = <T>(outcome: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Interrupted());
+    signal.addEventListener('abort', stop, { once: true });
+    outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+
+/** `service` of `service:Operation`, from the client's class. */
+export const serviceOf = (className: string): string => {
+  const name = className.replace(/Client$/, '');
+  return serviceIds[name] ?? name.toLowerCase();
+};
+
+const serviceIds: Readonly<Record<string, string>> = {
+  S3Control: 's3-control',
+  ApplicationAutoScaling: 'application-autoscaling',
+};
+
+/** What a custom endpoint (an emulator, a proxy) needs beyond what the SDK does with `AWS_ENDPOINT_URL`. */
+const endpointConfig = (className: string, region: string, env: Environment): object => {
+  if (className !== 'S3Client' && className !== 'S3ControlClient') return {};
+  const endpoint = customEndpoint(className === 'S3Client' ? 'S3' : 'S3_CONTROL', env);
+  if (endpoint === null) return {};
+  // Bucket names and account numbers before the host cannot work where the host is an address.
+  if (className === 'S3Client') return { forcePathStyle: true, disableS3ExpressSessionAuth: true };
+  const { hostname } = endpoint;
+  if (hostname !== 'localhost' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0) return {};
+  const authSchemes = [{ name: 'sigv4', signingName: 's3', signingRegion: region, disableDoubleEncoding: true }];
+  return {
+    disableHostPrefix: true,
+    endpointProvider: () => ({ url: endpoint, headers: {}, properties: { authSchemes } }),
+  };
+};
+
+/** The endpoint that the environment names for a service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). */
+export const customEndpoint = (service: string, env: Environment): URL | null => {
+  if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return null;
+  const url = env[`AWS_ENDPOINT_URL_${service}`] ?? env['AWS_ENDPOINT_URL'];
+  return url === undefined || url === '' ? null : new URL(url);
+};

@@ -1,0 +1,78 @@
+import { login } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
+import { age } from './aging.ts';
+import { fillDynamodb } from './estate/dynamodb.ts';
+import { fillEbs } from './estate/ebs.ts';
+import { fillIam } from './estate/iam.ts';
+import { fillKms } from './estate/kms.ts';
+import { fillRedshift } from './estate/redshift.ts';
+import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
+import { accounts, home, openSite, prod, regions, sandbox } from './estate/site.ts';
+import type { Expected } from './estate/site.ts';
+import type { Answerer } from './proxy.ts';
+import { recordedAnswers } from './recorded.ts';
+import type { RecordedFacts } from './recorded.ts';
+
+// The estate of a data team: two accounts, three Regions, things that are right and things that are wrong.
+
+export { accounts, home, prod, regions, sandbox } from './estate/site.ts';
+export type { Expected } from './estate/site.ts';
+
+/** An estate that stands. */
+export interface Estate {
+  /** Which resources pass and fail which policy. */
+  readonly expected: readonly Expected[];
+  /** For {@link startProxy}: what the emulator cannot hold, and the ages of users and keys. In layers, the last is asked first. */
+  readonly layers: readonly Readonly<Record<string, Answerer>>[];
+  readonly recorded: RecordedFacts;
+}
+
+/** Directory buckets exist in some Regions only. */
+const expressRegion = 'us-east-1';
+
+const fillRecorded = (site: ReturnType<typeof openSite>): Pick<RecordedFacts, 'directoryBuckets' | 'analyzers' | 'blockedSharing'> => {
+  const { expect } = site;
+  const hot = { region: expressRegion, name: 'acme-features-hot--use1-az4--x-s3' };
+  const cold = { region: expressRegion, name: 'acme-sandbox-hot--use1-az4--x-s3' };
+  const arn = (account: string, { region, name }: typeof hot): string => `arn:aws:s3express:${region}:${account}:bucket/${name}`;
+  expect.pass('s3-directory-bucket-lifecycle', arn(prod, hot));
+  expect.fail('s3-directory-bucket-lifecycle', arn(sandbox, cold));
+  for (const region of regions) {
+    expect.pass('iam-external-access-analyzer-enabled', `${prod}/${region}`);
+    expect.fail('iam-external-access-analyzer-enabled', `${sandbox}/${region}`);
+  }
+  return {
+    directoryBuckets: [
+      { account: prod, ...hot, expiresAfter: 7 },
+      { account: sandbox, ...cold, expiresAfter: null },
+    ],
+    analyzers: [
+      ...regions.map((region) => ({ account: prod, region, name: 'external-access', status: 'ACTIVE' as const })),
+      { account: sandbox, region: home, name: 'forgotten', status: 'DISABLED' as const },
+    ],
+    blockedSharing: [{ account: sandbox, region: 'eu-west-1', state: 'block-all-sharing' }],
+  };
+};
+
+/**
+ * Fills an emulator with the estate. `endpoint` may be the emulator's or a proxy's in front of it. moto must not be authorizing:
+ * nobody exists yet who could be allowed anything.
+ */
+export const fillEstate = async (endpoint: string, administrators?: Accounts): Promise<Estate> => {
+  const site = openSite(endpoint, administrators ?? (await login(endpoint, accounts)));
+  const keys = await fillKms(site);
+  await fillS3(site);
+  const { protectedVolumes } = await fillEbs(site);
+  const { protectedTables } = await fillDynamodb(site);
+  const redshift = await fillRedshift(site, keys.warehouse ?? '');
+  const { roots, ages } = await fillIam(site);
+  const recorded: RecordedFacts = {
+    ...fillRecorded(site),
+    roots,
+    backedUp: [...protectedVolumes, ...protectedTables],
+    mfaDelete,
+    eventBridge: sendsEvents,
+    redshift,
+  };
+  return { expected: site.expect.list(), recorded, layers: [recordedAnswers(recorded), age(ages)] };
+};

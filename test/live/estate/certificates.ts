@@ -1,0 +1,23 @@
+// Self-signed certificates for IAM's server certificates.
+
+/** Until 2126-01-01. Its key was thrown away: the emulator does not look at keys, and none is needed in a repository. */
+export const validCertificate = `-----BEGIN CERTIFICATE-----
+MIIBMDCB16ADAgECAgEBMAoGCCqGSM49BAMCMCExHzAdBgNVBAMMFmRhc2hib2Fy
+ZHMuZXhhbXBsZS5jb20wIBcNMjYwMTAxMDAwMDAwWhgPMjEyNjAxMDEwMDAwMDBa
+MCExHzAdBgNVBAMMFmRhc2hib2FyZHMuZXhhbXBsZS5jb20wWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAASkgP16Oj0j57FnsMF4tfP/YuPtVcMT8K+YV+BnXf3xQntR
+L0vXcm4746D1m+LajAiQNYj9DigGR6JX39cgNgOzMAoGCCqGSM49BAMCA0gAMEUC
+IQC6lYoxA6cQ4k4jdeV94lPYyeGHXnOpYKj/1H4+DwF43AIgaw1N6RGVaE7Ps9i5
+1xOiSPfdwOwm3mH9lAVrqJ/PuxY=
+-----END CERTIFICATE-----`;
+
+/** Until 2021-01-01. */
+export const expiredCertificate = `-----BEGIN CERTIFICATE-----
+MIIBIDCBx6ADAgECAgEBMAoGCCqGSM49BAMCMBoxGDAWBgNVBAMMD29sZC5leGFt
+cGxlLmNvbTAeFw0yMDAxMDEwMDAwMDBaFw0yMTAxMDEwMDAwMDBaMBoxGDAWBgNV
+BAMMD29sZC5leGFtcGxlLmNvbTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDV2
+TySY1Y6+8hUwsMscbPgsKRtjKSFn9FoZ4Lu9Hvcq018CGIq4U/GMjO0zo5glkMT8
+jfCjuiZN/WvSADiQt0QwCgYIKoZIzj0EAwIDSAAwRQIgfpanlGh1kH9gJtd6RuK/
+kGoQI81Oq3muMuA41yfnZVECIQDU5L/wP97qDgKu1IxNfFd5lUqqBv0n2lDaR+tf
+50EaLg==
+-----END CERTIFICATE-----`;

@@ -1,0 +1,222 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+// Which AWS operation a request on the wire is: from X-Amz-Target (JSON), Action= (query, EC2), or method, path and query (REST).
+
+/** How a service spells requests, answers and errors. */
+export type Protocol = 'json' | 'rest-json' | 'query' | 'ec2' | 's3' | 's3-control';
+
+/** A request as it came in. */
+export interface WireRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** An AWS request, understood. */
+export interface AwsRequest extends WireRequest {
+  /** The SDK's id: `s3`, `s3-control`, `ec2`, `application-autoscaling`, ... */
+  readonly service: string;
+  /** `service:Operation` in the SDK's words: `s3:GetBucketEncryption`. */
+  readonly operation: string;
+  readonly protocol: Protocol;
+  /** The Region that the request is signed for. */
+  readonly region: string;
+  readonly accessKeyId: string;
+  /**
+   * What was asked: the members of a JSON body, the form fields of a query (`RestorableByUser.1`), or the query string of a REST
+   * request together with `Bucket`, `Key`, `Name` or `AccountId` from its path and headers.
+   */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+interface Service {
+  readonly id: string;
+  readonly protocol: Protocol;
+}
+
+/** By the name that requests are signed for. */
+const services: Readonly<Record<string, Service>> = {
+  'access-analyzer': { id: 'accessanalyzer', protocol: 'rest-json' },
+  'application-autoscaling': { id: 'application-autoscaling', protocol: 'json' },
+  backup: { id: 'backup', protocol: 'rest-json' },
+  dynamodb: { id: 'dynamodb', protocol: 'json' },
+  ec2: { id: 'ec2', protocol: 'ec2' },
+  iam: { id: 'iam', protocol: 'query' },
+  kms: { id: 'kms', protocol: 'json' },
+  redshift: { id: 'redshift', protocol: 'query' },
+  s3: { id: 's3', protocol: 's3' },
+  // The directory buckets of S3 Express: another signing name, the same API.
+  s3express: { id: 's3', protocol: 's3' },
+  sts: { id: 'sts', protocol: 'query' },
+};
+
+/** Sub-resources of a bucket, by the key of the query string; the operations are `Get…`, `Put…` and `Delete…` of these. */
+const bucketResources: Readonly<Record<string, string>> = {
+  accelerate: 'BucketAccelerateConfiguration',
+  acl: 'BucketAcl',
+  cors: 'BucketCors',
+  encryption: 'BucketEncryption',
+  lifecycle: 'BucketLifecycleConfiguration',
+  location: 'BucketLocation',
+  logging: 'BucketLogging',
+  notification: 'BucketNotificationConfiguration',
+  'object-lock': 'ObjectLockConfiguration',
+  ownershipControls: 'BucketOwnershipControls',
+  policy: 'BucketPolicy',
+  policyStatus: 'BucketPolicyStatus',
+  publicAccessBlock: 'PublicAccessBlock',
+  replication: 'BucketReplication',
+  requestPayment: 'BucketRequestPayment',
+  tagging: 'BucketTagging',
+  versioning: 'BucketVersioning',
+  website: 'BucketWebsite',
+};
+
+/** `DELETE ?lifecycle` and `?tagging` are not named as their `GET`. */
+const bucketDeletions: Readonly<Record<string, string>> = { BucketLifecycleConfiguration: 'BucketLifecycle' };
+
+const verbs: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' };
+
+const onBucket: Readonly<Record<string, string>> = { HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' };
+
+const onObject: Readonly<Record<string, string>> = {
+  HEAD: 'HeadObject',
+  GET: 'GetObject',
+  PUT: 'PutObject',
+  DELETE: 'DeleteObject',
+};
+
+type Identified = readonly [operation: string, input: Record<string, unknown>];
+
+const identifyS3 = (method: string, path: string, query: URLSearchParams, signingName: string): Identified | null => {
+  const [bucket = '', ...rest] = path.replace(/^\//, '').split('/');
+  const Key = decodeURIComponent(rest.join('/').replace(/^\//, ''));
+  const parameters = Object.fromEntries(query);
+  if (bucket === '') {
+    if (method !== 'GET') return null;
+    return [signingName === 's3express' ? 'ListDirectoryBuckets' : 'ListBuckets', parameters];
+  }
+  const input = { ...parameters, Bucket: decodeURIComponent(bucket) };
+  // The SDK adds `x-id`, which names the operation, to some requests: it tells nothing that the rest does not.
+  const keys = [...query.keys()].filter((key) => key !== 'x-id');
+  if (Key !== '') {
+    const operation = onObject[method];
+    return operation === undefined || keys.length > 0 ? null : [operation, { ...input, Key }];
+  }
+  if (keys.length === 0 && onBucket[method] !== undefined) return [onBucket[method], input];
+  if (method === 'GET' && query.has('session')) return ['CreateSession', input];
+  if (method === 'GET' && query.get('list-type') === '2') return ['ListObjectsV2', input];
+  const [key, another] = keys.filter((name) => bucketResources[name] !== undefined);
+  const verb = verbs[method];
+  if (key === undefined || another !== undefined || verb === undefined) return null;
+  const resource = bucketResources[key] as string;
+  return [`${verb}${verb === 'Delete' ? (bucketDeletions[resource] ?? resource) : resource}`, input];
+};
+
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly operation: string;
+}
+
+const route = (method: string, path: RegExp, operation: string): Route => ({ method, path, operation });
+
+const controlRoutes: readonly Route[] = [
+  route('GET', /^\/v20180820\/configuration\/publicAccessBlock$/, 'GetPublicAccessBlock'),
+  route('PUT', /^\/v20180820\/configuration\/publicAccessBlock$/, 'PutPublicAccessBlock'),
+  route('DELETE', /^\/v20180820\/configuration\/publicAccessBlock$/, 'DeletePublicAccessBlock'),
+  route('GET', /^\/v20180820\/accesspoint$/, 'ListAccessPoints'),
+  route('GET', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)$/, 'GetAccessPoint'),
+  route('PUT', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)$/, 'CreateAccessPoint'),
+  route('GET', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)\/policy$/, 'GetAccessPointPolicy'),
+  route('PUT', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)\/policy$/, 'PutAccessPointPolicy'),
+  route('GET', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)\/policyStatus$/, 'GetAccessPointPolicyStatus'),
+  route('GET', /^\/v20180820\/mrap\/instances$/, 'ListMultiRegionAccessPoints'),
+  route('GET', /^\/v20180820\/mrap\/instances\/(?<Name>[^/]+)$/, 'GetMultiRegionAccessPoint'),
+  route('GET', /^\/v20180820\/mrap\/instances\/(?<Name>[^/]+)\/policy$/, 'GetMultiRegionAccessPointPolicy'),
+  route('GET', /^\/v20180820\/mrap\/instances\/(?<Name>[^/]+)\/policystatus$/, 'GetMultiRegionAccessPointPolicyStatus'),
+  route('POST', /^\/v20180820\/async-requests\/mrap\/create$/, 'CreateMultiRegionAccessPoint'),
+  route('POST', /^\/v20180820\/async-requests\/mrap\/put-policy$/, 'PutMultiRegionAccessPointPolicy'),
+];
+
+const restRoutes: Readonly<Record<string, readonly Route[]>> = {
+  accessanalyzer: [
+    route('GET', /^\/analyzer$/, 'ListAnalyzers'),
+    route('GET', /^\/analyzer\/(?<Name>[^/]+)$/, 'GetAnalyzer'),
+  ],
+  backup: [
+    route('GET', /^\/resources\/?$/, 'ListProtectedResources'),
+    route('GET', /^\/backup\/plans\/?$/, 'ListBackupPlans'),
+    route('GET', /^\/backup-vaults\/?$/, 'ListBackupVaults'),
+  ],
+};
+
+const identifyRoute = (
+  routes: readonly Route[],
+  method: string,
+  path: string,
+  query: URLSearchParams,
+): Identified | null => {
+  for (const candidate of routes) {
+    const match = candidate.method === method ? candidate.path.exec(path) : null;
+    if (match === null) continue;
+    const groups = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    return [candidate.operation, { ...Object.fromEntries(query), ...Object.fromEntries(groups) }];
+  }
+  return null;
+};
+
+const identifyTarget = (target: unknown, body: Buffer): Identified | null => {
+  const operation = typeof target === 'string' ? target.split('.').at(-1) : undefined;
+  if (operation === undefined) return null;
+  return [operation, body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>)];
+};
+
+const identifyAction = (body: Buffer): Identified | null => {
+  const input = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+  return input.Action === undefined ? null : [input.Action, input];
+};
+
+/** Says what a request asks, or `null` when it is none that is known: then the table here, or the request, is wrong. */
+export const identify = (request: WireRequest): AwsRequest | null => {
+  const scope = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '');
+  if (scope === null) return null;
+  const [, accessKeyId = '', region = '', signingName = ''] = scope;
+  const signed = services[signingName];
+  if (signed === undefined) return null;
+  const url = new URL(request.url, 'http://localhost');
+  const control = signed.id === 's3' && url.pathname.startsWith('/v20180820/');
+  const service: Service = control ? { id: 's3-control', protocol: 's3-control' } : signed;
+  const { method, body } = request;
+  const found = ((): Identified | null => {
+    switch (service.protocol) {
+      case 'json':
+        return identifyTarget(request.headers['x-amz-target'], body);
+      case 'query':
+      case 'ec2':
+        return identifyAction(body);
+      case 's3':
+        return identifyS3(method, url.pathname, url.searchParams, signingName);
+      case 's3-control': {
+        const identified = identifyRoute(controlRoutes, method, url.pathname, url.searchParams);
+        const AccountId = request.headers['x-amz-account-id'];
+        return identified && [identified[0], { ...identified[1], AccountId }];
+      }
+      case 'rest-json':
+        return identifyRoute(restRoutes[service.id] ?? [], method, url.pathname, url.searchParams);
+    }
+  })();
+  if (found === null) return null;
+  const [name, input] = found;
+  return {
+    ...request,
+    service: service.id,
+    operation: `${service.id}:${name}`,
+    protocol: service.protocol,
+    region,
+    accessKeyId,
+    input,
+  };
+};

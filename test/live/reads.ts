@@ -1,0 +1,221 @@
+import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
+import * as scaling from '@aws-sdk/client-application-auto-scaling';
+import * as backup from '@aws-sdk/client-backup';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as iam from '@aws-sdk/client-iam';
+import * as kms from '@aws-sdk/client-kms';
+import * as redshift from '@aws-sdk/client-redshift';
+import * as s3 from '@aws-sdk/client-s3';
+import * as control from '@aws-sdk/client-s3-control';
+import * as sts from '@aws-sdk/client-sts';
+import { controlClient } from './estate/s3.ts';
+import { home, prod } from './estate/site.ts';
+import type { ClientOptions } from './estate/site.ts';
+
+// Every operation that a collector of these services may need, called once through the SDK on something of the estate.
+
+/** Calls an operation with a client of its own. */
+export interface Read {
+  /** As the proxy must name it. */
+  readonly operation: string;
+  call(at: (account: string, region: string) => ClientOptions): Promise<Answered>;
+}
+
+/** What the SDK makes of an answer. */
+export type Answered = Readonly<Record<string, unknown>>;
+
+interface Client {
+  // The clients of the services have no type in common for their commands.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  send(command: any): Promise<unknown>;
+  destroy(): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type Commands = Readonly<Record<string, any>>;
+
+const reads = (
+  service: string,
+  commands: Commands,
+  open: (options: ClientOptions) => Client,
+  inputs: Readonly<Record<string, object | (() => object)>>,
+  region = home,
+): Read[] =>
+  Object.entries(inputs).map(([name, input]) => ({
+    operation: `${service}:${name}`,
+    call: async (at) => {
+      const client = open(at(prod, region));
+      try {
+        const Command = commands[`${name}Command`];
+        return (await client.send(new Command(input))) as Answered;
+      } finally {
+        client.destroy();
+      }
+    },
+  }));
+
+const Bucket = 'acme-features';
+const AccountId = prod;
+const TableName = 'features-online';
+const tableArn = `arn:aws:dynamodb:${home}:${prod}:table/${TableName}`;
+const openS3 = (options: ClientOptions) =>
+  new s3.S3Client({ ...options, forcePathStyle: true, disableS3ExpressSessionAuth: true });
+
+/** What of the estate is asked for by its id, which AWS gives. */
+export interface Ids {
+  readonly snapshot: string;
+  readonly launchTemplate: string;
+  readonly prefixList: string;
+  readonly key: string;
+  readonly accessKey: string;
+  readonly multiRegionAccessPoint: string;
+}
+
+/** All reads, in the order of the services' names. */
+export const allReads = (ids: Ids): readonly Read[] => [
+  ...reads('s3', s3, openS3, {
+    ListBuckets: { MaxBuckets: 1000 },
+    GetBucketLocation: { Bucket },
+    GetBucketEncryption: { Bucket },
+    GetBucketVersioning: { Bucket: 'acme-labels' },
+    GetBucketPolicy: { Bucket },
+    GetBucketPolicyStatus: { Bucket },
+    GetBucketAcl: { Bucket },
+    GetPublicAccessBlock: { Bucket },
+    GetBucketOwnershipControls: { Bucket },
+    GetBucketLogging: { Bucket },
+    GetBucketLifecycleConfiguration: { Bucket },
+    GetBucketReplication: { Bucket },
+    GetBucketTagging: { Bucket },
+    GetBucketNotificationConfiguration: { Bucket },
+    GetObjectLockConfiguration: { Bucket: 'acme-model-artifacts' },
+    GetBucketWebsite: { Bucket },
+    GetBucketCors: { Bucket },
+  }),
+  ...reads('s3', s3, openS3, { ListDirectoryBuckets: {} }, 'us-east-1'),
+  ...reads('s3-control', control, controlClient, {
+    GetPublicAccessBlock: { AccountId },
+    ListAccessPoints: { AccountId },
+    GetAccessPoint: { AccountId, Name: 'features-training' },
+    GetAccessPointPolicy: { AccountId, Name: 'features-training' },
+  }),
+  ...reads(
+    's3-control',
+    control,
+    controlClient,
+    {
+      ListMultiRegionAccessPoints: { AccountId },
+      GetMultiRegionAccessPointPolicy: { AccountId, Name: ids.multiRegionAccessPoint },
+    },
+    'us-west-2',
+  ),
+  ...reads('ec2', ec2, (options) => new ec2.EC2Client(options), {
+    DescribeRegions: {},
+    DescribeVolumes: { MaxResults: 500 },
+    DescribeSnapshots: { OwnerIds: ['self'], MaxResults: 1000 },
+    DescribeSnapshotAttribute: { SnapshotId: ids.snapshot, Attribute: 'createVolumePermission' },
+    GetEbsEncryptionByDefault: {},
+    GetEbsDefaultKmsKeyId: {},
+    GetSnapshotBlockPublicAccessState: {},
+    DescribeLaunchTemplates: {},
+    DescribeLaunchTemplateVersions: { LaunchTemplateId: ids.launchTemplate, Versions: ['$Default'] },
+    DescribeSecurityGroups: {},
+    DescribeSubnets: {},
+    DescribeRouteTables: {},
+    DescribeManagedPrefixLists: {},
+    GetManagedPrefixListEntries: { PrefixListId: ids.prefixList },
+  }),
+  ...reads('backup', backup, (options) => new backup.BackupClient(options), { ListProtectedResources: {} }),
+  ...reads('dynamodb', dynamodb, (options) => new dynamodb.DynamoDBClient(options), {
+    ListTables: {},
+    DescribeTable: { TableName },
+    DescribeContinuousBackups: { TableName },
+    DescribeTimeToLive: { TableName },
+    GetResourcePolicy: { ResourceArn: tableArn },
+    ListTagsOfResource: { ResourceArn: tableArn },
+  }),
+  ...reads(
+    'application-autoscaling',
+    scaling,
+    (options) => new scaling.ApplicationAutoScalingClient(options),
+    {
+      DescribeScalableTargets: { ServiceNamespace: 'dynamodb' },
+      DescribeScalingPolicies: { ServiceNamespace: 'dynamodb' },
+    },
+  ),
+  ...reads('redshift', redshift, (options) => new redshift.RedshiftClient(options), {
+    DescribeClusters: {},
+    DescribeClusterParameters: { ParameterGroupName: 'warehouse-tls' },
+    DescribeLoggingStatus: { ClusterIdentifier: 'warehouse' },
+    DescribeClusterSubnetGroups: {},
+    DescribeSnapshotSchedules: {},
+  }),
+  ...reads('iam', iam, (options) => new iam.IAMClient(options), {
+    GetAccountSummary: {},
+    GetAccountPasswordPolicy: {},
+    GenerateCredentialReport: {},
+    GetCredentialReport: {},
+    GetAccountAuthorizationDetails: { Filter: ['User', 'Role', 'Group', 'LocalManagedPolicy'] },
+    ListVirtualMFADevices: {},
+    ListMFADevices: { UserName: 'ada' },
+    ListAccessKeys: { UserName: 'ci-deployer' },
+    ListUsers: {},
+    ListPolicies: { Scope: 'Local' },
+    ListEntitiesForPolicy: { PolicyArn: 'arn:aws:iam::aws:policy/AWSSupportAccess' },
+    GetGroup: { GroupName: 'data-engineers' },
+    ListServerCertificates: {},
+    ListSAMLProviders: {},
+    GetSAMLProvider: { SAMLProviderArn: `arn:aws:iam::${prod}:saml-provider/workforce` },
+    ListOpenIDConnectProviders: {},
+    GetOpenIDConnectProvider: {
+      OpenIDConnectProviderArn: `arn:aws:iam::${prod}:oidc-provider/token.actions.githubusercontent.com`,
+    },
+    GetAccessKeyLastUsed: { AccessKeyId: ids.accessKey },
+  }),
+  ...reads('kms', kms, (options) => new kms.KMSClient(options), {
+    ListKeys: {},
+    DescribeKey: { KeyId: ids.key },
+    GetKeyPolicy: { KeyId: ids.key, PolicyName: 'default' },
+    GetKeyRotationStatus: { KeyId: ids.key },
+    ListGrants: { KeyId: ids.key },
+    ListAliases: {},
+    ListResourceTags: { KeyId: ids.key },
+  }),
+  ...reads('accessanalyzer', accessanalyzer, (options) => new accessanalyzer.AccessAnalyzerClient(options), {
+    ListAnalyzers: {},
+  }),
+  ...reads('sts', sts, (options) => new sts.STSClient(options), {
+    GetCallerIdentity: {},
+    AssumeRole: { RoleArn: `arn:aws:iam::${prod}:role/training`, RoleSessionName: 'live-suite' },
+  }),
+];
+
+/** Looks up the ids that {@link allReads} needs. */
+export const findIds = async (at: (account: string, region: string) => ClientOptions): Promise<Ids> => {
+  const options = at(prod, home);
+  const [network, people, vault, buckets] = [
+    new ec2.EC2Client(options),
+    new iam.IAMClient(options),
+    new kms.KMSClient(options),
+    controlClient(at(prod, 'us-west-2')),
+  ] as const;
+  try {
+    const snapshots = await network.send(new ec2.DescribeSnapshotsCommand({ OwnerIds: ['self'] }));
+    const templates = await network.send(new ec2.DescribeLaunchTemplatesCommand({}));
+    const lists = await network.send(new ec2.DescribeManagedPrefixListsCommand({}));
+    const keys = await people.send(new iam.ListAccessKeysCommand({ UserName: 'ci-deployer' }));
+    const key = await vault.send(new kms.DescribeKeyCommand({ KeyId: 'alias/features' }));
+    const points = await buckets.send(new control.ListMultiRegionAccessPointsCommand({ AccountId }));
+    return {
+      snapshot: snapshots.Snapshots?.[0]?.SnapshotId ?? '',
+      launchTemplate: templates.LaunchTemplates?.[0]?.LaunchTemplateId ?? '',
+      prefixList: lists.PrefixLists?.[0]?.PrefixListId ?? '',
+      accessKey: keys.AccessKeyMetadata?.[0]?.AccessKeyId ?? '',
+      key: key.KeyMetadata?.KeyId ?? '',
+      multiRegionAccessPoint: points.AccessPoints?.[0]?.Name ?? '',
+    };
+  } finally {
+    for (const client of [network, people, vault, buckets]) client.destroy();
+  }
+};

@@ -1,0 +1,269 @@
+import { editReport, editReportAnswer, reportTime } from './aging.ts';
+import { AwsError } from './protocol.ts';
+import type { Tree } from './protocol.ts';
+import { Raw } from './proxy.ts';
+import type { Answerer, Asked } from './proxy.ts';
+import { appendTo, appendToRoot, mapElements, textOf, withText, without } from './xml.ts';
+
+// Answers that the emulator cannot give, in the shape that AWS documents. Each names the page it follows.
+
+/** A root user, of whom the emulator knows nothing. */
+export interface RootUser {
+  readonly created: Date;
+  /** The kind of its MFA device, or `null` for none. */
+  readonly mfa: 'hardware' | 'virtual' | null;
+  readonly passwordLastUsed: Date | null;
+  /** Its access key, which no root user should have. */
+  readonly accessKey: { readonly created: Date; readonly lastUsed: Date | null } | null;
+}
+
+interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What the emulator is not able to hold of an estate. */
+export interface RecordedFacts {
+  /** By account. */
+  readonly roots: Readonly<Record<string, RootUser>>;
+  /** With the days after which objects expire, or `null` for no lifecycle. */
+  readonly directoryBuckets: readonly (Place & { readonly name: string; readonly expiresAfter: number | null })[];
+  readonly analyzers: readonly (Place & { readonly name: string; readonly status: 'ACTIVE' | 'DISABLED' })[];
+  /** Regions that do not share snapshots as freely as by default. */
+  readonly blockedSharing: readonly (Place & { readonly state: 'block-all-sharing' | 'block-new-sharing' })[];
+  /** Of which AWS Backup has recovery points, by ARN. */
+  readonly backedUp: readonly string[];
+  /** Buckets whose versions are deleted with MFA only. */
+  readonly mfaDelete: readonly string[];
+  /** Buckets that send their events to EventBridge. */
+  readonly eventBridge: readonly string[];
+  readonly redshift: {
+    /** Clusters in two availability zones. */
+    readonly multiAz: readonly string[];
+    /** Parameter groups in which TLS is required. */
+    readonly requireTls: readonly string[];
+    /** By cluster. */
+    readonly schedules: Readonly<Record<string, { readonly id: string; readonly definitions: readonly string[] }>>;
+  };
+}
+
+/** An estate without anything that the emulator cannot hold. */
+export const nothingRecorded: RecordedFacts = {
+  roots: {},
+  directoryBuckets: [],
+  analyzers: [],
+  blockedSharing: [],
+  backedUp: [],
+  mfaDelete: [],
+  eventBridge: [],
+  redshift: { multiAz: [], requireTls: [], schedules: {} },
+};
+
+const isAt =
+  (request: Asked) =>
+  ({ account, region }: Place): boolean =>
+    account === request.account && region === request.region;
+
+/** Changes the XML of the emulator's answer; a refusal passes unchanged. */
+const amend =
+  (change: (xml: string, request: Asked) => string): Answerer =>
+  async (request, beyond) => {
+    const answer = await beyond.forward();
+    return new Raw(answer.status === 200 ? { ...answer, body: change(String(answer.body), request) } : answer);
+  };
+
+const since = new Date('2024-05-01T08:00:00Z');
+
+const s3 = (facts: RecordedFacts): Record<string, Answerer> => {
+  const find = ({ account, input }: Asked) =>
+    facts.directoryBuckets.find((bucket) => bucket.account === account && bucket.name === input.Bucket);
+  return {
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListDirectoryBuckets.html (it has no BucketRegion)
+    's3:ListDirectoryBuckets': (request) => {
+      const Bucket = facts.directoryBuckets
+        .filter(isAt(request))
+        .map(({ name, region }) => ({
+          Name: name,
+          CreationDate: since,
+          BucketArn: `arn:aws:s3express:${region}:${request.account}:bucket/${name}`,
+        }));
+      return { Buckets: { Bucket } };
+    },
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html
+    's3:GetBucketLifecycleConfiguration': async (request, beyond) => {
+      const bucket = find(request);
+      if (bucket === undefined) return new Raw(await beyond.forward());
+      if (bucket.expiresAfter === null) {
+        throw new AwsError('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', 404);
+      }
+      const rule = { ID: 'expire', Filter: { Prefix: '' }, Status: 'Enabled', Expiration: { Days: bucket.expiresAfter } };
+      return { Rule: [rule] };
+    },
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
+    's3:GetBucketEncryption': async (request, beyond) => {
+      if (find(request) === undefined) return new Raw(await beyond.forward());
+      const byDefault = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: true };
+      return { Rule: [byDefault] };
+    },
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html: moto keeps the status only.
+    's3:GetBucketVersioning': amend((xml, { input }) => {
+      const added = facts.mfaDelete.includes(String(input.Bucket)) ? '<MfaDelete>Enabled</MfaDelete>' : '';
+      return appendToRoot(xml, added);
+    }),
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html: moto leaves EventBridge out.
+    's3:GetBucketNotificationConfiguration': amend((xml, { input }) => {
+      const configured = facts.eventBridge.includes(String(input.Bucket));
+      return configured ? appendToRoot(xml, '<EventBridgeConfiguration></EventBridgeConfiguration>') : xml;
+    }),
+  };
+};
+
+const ec2 = (facts: RecordedFacts): Record<string, Answerer> => ({
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetSnapshotBlockPublicAccessState.html
+  'ec2:GetSnapshotBlockPublicAccessState': (request) => ({
+    state: facts.blockedSharing.find(isAt(request))?.state ?? 'unblocked',
+    managedBy: 'account',
+  }),
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetEbsDefaultKmsKeyId.html
+  'ec2:GetEbsDefaultKmsKeyId': () => ({ kmsKeyId: 'alias/aws/ebs' }),
+});
+
+const resourceTypes: Readonly<Record<string, string>> = { dynamodb: 'DynamoDB', ec2: 'EBS' };
+
+const listProtected = (facts: RecordedFacts, { account, region }: Asked): Tree[] =>
+  facts.backedUp
+    .map((arn) => ({ arn, parts: arn.split(':') }))
+    .filter(({ parts }) => parts[3] === region && parts[4] === account)
+    .map(({ arn, parts }) => ({
+      ResourceArn: arn,
+      ResourceType: resourceTypes[parts[2] ?? ''] ?? parts[2],
+      LastBackupTime: new Date('2026-11-20T02:00:00Z'),
+      ResourceName: arn.split('/').at(-1),
+    }));
+
+const others = (facts: RecordedFacts): Record<string, Answerer> => ({
+  // https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListAnalyzers.html
+  'accessanalyzer:ListAnalyzers': (request) => ({
+    analyzers: facts.analyzers.filter(isAt(request)).map(({ account, region, name, status }) => ({
+      arn: `arn:aws:access-analyzer:${region}:${account}:analyzer/${name}`,
+      name,
+      type: 'ACCOUNT',
+      status,
+      createdAt: since,
+      tags: {},
+    })),
+  }),
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListProtectedResources.html
+  'backup:ListProtectedResources': (request) => ({ Results: listProtected(facts, request) }),
+});
+
+const redshift = ({ redshift: { multiAz, requireTls, schedules } }: RecordedFacts): Record<string, Answerer> => ({
+  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_Cluster.html: moto knows neither field.
+  'redshift:DescribeClusters': amend((xml) =>
+    mapElements(xml, 'Cluster', (cluster) => {
+      const id = textOf(cluster, 'ClusterIdentifier') ?? '';
+      const zones = withText(cluster, 'MultiAZ', multiAz.includes(id) ? 'Enabled' : 'Disabled');
+      const schedule = schedules[id];
+      if (schedule === undefined) return zones;
+      return withText(withText(zones, 'SnapshotScheduleIdentifier', schedule.id), 'SnapshotScheduleState', 'ACTIVE');
+    }),
+  ),
+  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_DescribeSnapshotSchedules.html
+  'redshift:DescribeSnapshotSchedules': ({ account, region }) => {
+    // All recorded clusters are of one account and Region: the estate's warehouse.
+    const listed = account === '111122223333' && region === 'eu-central-1' ? Object.entries(schedules) : [];
+    const SnapshotSchedule = listed.map(([cluster, { id, definitions }]) => ({
+      ScheduleIdentifier: id,
+      ScheduleDefinitions: { ScheduleDefinition: [...definitions] },
+      AssociatedClusterCount: 1,
+      AssociatedClusters: {
+        ClusterAssociatedToSchedule: [{ ClusterIdentifier: cluster, ScheduleAssociationState: 'ACTIVE' }],
+      },
+    }));
+    return { SnapshotSchedules: { SnapshotSchedule } };
+  },
+  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_DescribeClusterParameters.html: moto's are always the defaults.
+  'redshift:DescribeClusterParameters': amend((xml, { input }) =>
+    requireTls.includes(String(input.ParameterGroupName))
+      ? mapElements(xml, 'Parameter', (parameter) =>
+          textOf(parameter, 'ParameterName') === 'require_ssl'
+            ? withText(withText(parameter, 'ParameterValue', 'true'), 'Source', 'user')
+            : parameter,
+        )
+      : xml,
+  ),
+  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_DescribeLoggingStatus.html: moto reports a failed delivery for
+  // every cluster, at the moment when it was made, and empty text for what is not there.
+  'redshift:DescribeLoggingStatus': amend((xml) => {
+    const names = ['LastFailureTime', 'LastFailureMessage'];
+    if (textOf(xml, 'LoggingEnabled') === 'true') return names.reduce(without, xml);
+    return [...names, 'LastSuccessfulDeliveryTime', 'BucketName', 'S3KeyPrefix', 'LogDestinationType'].reduce(without, xml);
+  }),
+});
+
+const rootArn = (account: string): string => `arn:aws:iam::${account}:root`;
+
+const rootRow = (account: string, root: RootUser): Record<string, string> => ({
+  user: '<root_account>',
+  arn: rootArn(account),
+  user_creation_time: reportTime(root.created),
+  password_enabled: 'not_supported',
+  password_last_used: root.passwordLastUsed ? reportTime(root.passwordLastUsed) : 'no_information',
+  password_last_changed: 'not_supported',
+  password_next_rotation: 'not_supported',
+  mfa_active: String(root.mfa !== null),
+  access_key_1_active: String(root.accessKey !== null),
+  access_key_1_last_rotated: root.accessKey ? reportTime(root.accessKey.created) : 'N/A',
+  access_key_1_last_used_date: root.accessKey?.lastUsed ? reportTime(root.accessKey.lastUsed) : 'N/A',
+  access_key_1_last_used_region: root.accessKey?.lastUsed ? 'us-east-1' : 'N/A',
+  access_key_1_last_used_service: root.accessKey?.lastUsed ? 's3' : 'N/A',
+  access_key_2_active: 'false',
+  cert_1_active: 'false',
+  cert_2_active: 'false',
+});
+
+/** Puts a row before all others: what the edit does not name is `N/A`. */
+const insertRow = (report: string, row: Record<string, string>): string => {
+  const [header = '', ...lines] = report.split('\n');
+  return editReport([header, ',', ...lines].join('\n'), (cells) => (cells.user === '' ? { arn: 'N/A', ...row } : {}));
+};
+
+const iam = (facts: RecordedFacts): Record<string, Answerer> => {
+  const nobody: RootUser = { created: since, mfa: 'hardware', passwordLastUsed: null, accessKey: null };
+  const rootOf = (account: string): RootUser => facts.roots[account] ?? nobody;
+  return {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html: moto leaves the root user's row out.
+    'iam:GetCredentialReport': amend((xml, { account }) =>
+      editReportAnswer(xml, (report) => insertRow(report, rootRow(account, rootOf(account)))),
+    ),
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html: moto knows no root user.
+    'iam:GetAccountSummary': amend((xml, { account }) => {
+      const root = rootOf(account);
+      const values = {
+        AccountAccessKeysPresent: root.accessKey === null ? 0 : 1,
+        AccountMFAEnabled: root.mfa === null ? 0 : 1,
+        AccountPasswordPresent: 1,
+      };
+      const others = mapElements(xml, 'entry', (entry) => ((textOf(entry, 'key') ?? '') in values ? null : entry));
+      const entries = Object.entries(values).map(([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`);
+      return appendTo(others, 'SummaryMap', entries.join(''));
+    }),
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html
+    'iam:ListVirtualMFADevices': amend((xml, { account, input }) => {
+      if (rootOf(account).mfa !== 'virtual' || input.AssignmentStatus === 'Unassigned') return xml;
+      const user = `<User><Path>/</Path><UserId>${account}</UserId><Arn>${rootArn(account)}</Arn><CreateDate>${since.toISOString()}</CreateDate></User>`;
+      const serial = `<SerialNumber>arn:aws:iam::${account}:mfa/root-account-mfa-device</SerialNumber>`;
+      const device = `<member>${serial}${user}<EnableDate>${since.toISOString()}</EnableDate></member>`;
+      return appendTo(xml, 'VirtualMFADevices', device);
+    }),
+  };
+};
+
+/** Answerers for all that the emulator lacks. */
+export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonly<Record<string, Answerer>> => ({
+  ...s3(facts),
+  ...ec2(facts),
+  ...redshift(facts),
+  ...iam(facts),
+  ...others(facts),
+});

@@ -1,0 +1,224 @@
+import { X509Certificate } from 'node:crypto';
+import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetServerCertificateCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { editReport, editReportAnswer } from './aging.ts';
+import type { Tree, WireAnswer } from './protocol.ts';
+import { Raw } from './proxy.ts';
+import type { Answerer, Beyond } from './proxy.ts';
+import { repairsOfKms } from './repairs-kms.ts';
+import { mapElements, textOf, without, withText } from './xml.ts';
+
+// Where moto 5.2.5 answers otherwise than AWS documents, mended without knowing the estate.
+
+const members = /<member>(?:(?!<member>)[\s\S])*?<\/member>/g;
+
+/**
+ * moto leaves out BucketRegion, which AWS gives since 2024, and cuts the list at `max-buckets` without a ContinuationToken.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
+ */
+const listBuckets: Answerer = async (request, beyond): Promise<Tree | Raw> => {
+  const asked = await beyond.forward(); // For its refusals, and so that moto authorizes the caller.
+  if (asked.status !== 200) return new Raw(asked);
+  const client = new S3Client({ ...beyond.direct(), forcePathStyle: true });
+  try {
+    const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+    const all: { Name: string; CreationDate: Date | undefined; BucketRegion: string }[] = [];
+    for (const { Name = '', CreationDate } of Buckets) {
+      const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket: Name }));
+      all.push({ Name, CreationDate, BucketRegion: LocationConstraint || 'us-east-1' });
+    }
+    const { prefix = '', 'continuation-token': token = '' } = request.input as Record<string, string>;
+    const region = request.input['bucket-region'];
+    const wanted = all
+      .sort((a, b) => (a.Name < b.Name ? -1 : 1))
+      .filter(({ Name, BucketRegion }) => Name.startsWith(prefix) && (region ?? BucketRegion) === BucketRegion)
+      .filter(({ Name }) => Name > token);
+    const page = wanted.slice(0, Number(request.input['max-buckets'] ?? 10_000));
+    const more = wanted.length > page.length ? { ContinuationToken: page.at(-1)?.Name } : {};
+    return { Owner: { ID: 'bcaf1ffd86f41161ca5fb16fd081034f' }, Buckets: { Bucket: page }, ...more };
+  } finally {
+    client.destroy();
+  }
+};
+
+/**
+ * moto ignores RestorableBy (and Owner): it always lists the account's own snapshots. With `RestorableByUser.1=all` AWS lists
+ * those that everybody may restore.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
+ */
+const describeSnapshots: Answerer = async (request, beyond) => {
+  const answer = await beyond.forward();
+  const restorableBy = request.input['RestorableBy.1'] ?? request.input['RestorableByUser.1'];
+  if (answer.status !== 200 || restorableBy === undefined) return new Raw(answer);
+  if (restorableBy === 'self') return new Raw(answer);
+  const client = new EC2Client(beyond.direct());
+  try {
+    const xml = String(answer.body);
+    const shared: string[] = [];
+    for (const [, SnapshotId = ''] of xml.matchAll(/<snapshotId>([^<]+)<\/snapshotId>/g)) {
+      const question = { SnapshotId, Attribute: 'createVolumePermission' as const };
+      const { CreateVolumePermissions = [] } = await client.send(new DescribeSnapshotAttributeCommand(question));
+      const to = CreateVolumePermissions.map(({ Group, UserId }) => Group ?? UserId);
+      if (to.includes(String(restorableBy))) shared.push(SnapshotId);
+    }
+    return new Raw({ ...answer, body: keepSnapshots(xml, shared) });
+  } finally {
+    client.destroy();
+  }
+};
+
+/** Keeps the named entries of a snapshotSet, whose items hold items themselves (tags). */
+const keepSnapshots = (xml: string, keep: readonly string[]): string => {
+  let depth = 0;
+  let start = 0;
+  let kept = '';
+  const open = xml.indexOf('<snapshotSet>') + '<snapshotSet>'.length;
+  const close = xml.lastIndexOf('</snapshotSet>');
+  if (close < 0) return xml;
+  for (const tag of xml.slice(open, close).matchAll(/<(\/?)item>/g)) {
+    if (tag[1] === '' && depth++ === 0) start = open + tag.index;
+    if (tag[1] === '/' && --depth === 0) {
+      const item = xml.slice(start, open + tag.index + tag[0].length);
+      if (keep.includes(textOf(item, 'snapshotId') ?? '')) kept += item;
+    }
+  }
+  return `${xml.slice(0, open)}${kept}${xml.slice(close)}`;
+};
+
+/**
+ * S3 encrypts every bucket since January 2023, and says so; moto still answers that there is no configuration.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+ */
+const getBucketEncryption: Answerer = async (_request, beyond): Promise<Tree | Raw> => {
+  const answer = await beyond.forward();
+  if (!isError(answer, 'ServerSideEncryptionConfigurationNotFoundError')) return new Raw(answer);
+  return { Rule: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }] };
+};
+
+const isError = (answer: WireAnswer, code: string): boolean =>
+  answer.status >= 400 && textOf(String(answer.body), 'Code') === code;
+
+/**
+ * moto says that every server certificate expired in 2012 and was uploaded in 2010: the expiry is in the certificate.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServerCertificates.html
+ */
+const listServerCertificates: Answerer = async (_request, beyond) => {
+  const answer = await beyond.forward();
+  if (answer.status !== 200) return new Raw(answer);
+  const client = new IAMClient(beyond.direct());
+  try {
+    let body = String(answer.body);
+    for (const [member] of body.matchAll(members)) {
+      const ServerCertificateName = textOf(member, 'ServerCertificateName') ?? '';
+      const found = await client.send(new GetServerCertificateCommand({ ServerCertificateName }));
+      const { validFrom, validTo } = new X509Certificate(found.ServerCertificate?.CertificateBody ?? '');
+      const expiring = withText(member, 'Expiration', new Date(validTo).toISOString());
+      body = body.replace(member, () => withText(expiring, 'UploadDate', new Date(validFrom).toISOString()));
+    }
+    return new Raw({ ...answer, body });
+  } finally {
+    client.destroy();
+  }
+};
+
+/** Changes the XML of the emulator's answer; a refusal passes unchanged. */
+const amend =
+  (change: (xml: string, request: Parameters<Answerer>[0]) => string): Answerer =>
+  async (request, beyond) => {
+    const answer = await beyond.forward();
+    return new Raw(answer.status === 200 ? { ...answer, body: change(String(answer.body), request) } : answer);
+  };
+
+/**
+ * moto lists Regions that are not enabled, too, whether or not `AllRegions` is asked for.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
+ */
+const describeRegions = amend((xml, { input }) =>
+  input.AllRegions === 'true'
+    ? xml
+    : mapElements(xml, 'item', (item) => (textOf(item, 'optInStatus') === 'not-opted-in' ? null : item)),
+);
+
+/**
+ * moto gives the retention in days and in years, one of them 0; AWS gives the one that was set.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html
+ */
+const getObjectLock = amend((xml) =>
+  ['Days', 'Years'].reduce((text, unit) => (textOf(text, unit) === '0' ? without(text, unit) : text), xml),
+);
+
+const locate = async (beyond: Beyond, Bucket: string): Promise<string> => {
+  const client = new S3Client({ ...beyond.direct(), forcePathStyle: true });
+  try {
+    const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket }));
+    return LocationConstraint || 'us-east-1';
+  } finally {
+    client.destroy();
+  }
+};
+
+/** An access point lives in its bucket's Region; moto puts all into us-east-1. */
+const moveAccessPoint = (xml: string, region: string): string =>
+  xml.replace(/(arn:aws:s3:|s3-accesspoint(?:-fips)?\.(?:dualstack\.)?)us-east-1/g, (_all, before) => `${before}${region}`);
+
+/**
+ * moto lists the access points of all Regions in each, without BucketAccountId.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_ListAccessPoints.html
+ */
+const listAccessPoints: Answerer = async (request, beyond) => {
+  const answer = await beyond.forward();
+  if (answer.status !== 200) return new Raw(answer);
+  const xml = String(answer.body);
+  const locations = new Map<string, string>();
+  for (const [, bucket = ''] of xml.matchAll(/<Bucket>([^<]+)<\/Bucket>/g)) {
+    if (!locations.has(bucket)) locations.set(bucket, await locate(beyond, bucket));
+  }
+  const body = mapElements(xml, 'AccessPoint', (point) => {
+    if (locations.get(textOf(point, 'Bucket') ?? '') !== request.region) return null;
+    return withText(moveAccessPoint(point, request.region), 'BucketAccountId', String(request.input.AccountId));
+  });
+  return new Raw({ ...answer, body });
+};
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetAccessPoint.html: as in the list. */
+const getAccessPoint: Answerer = async (_request, beyond) => {
+  const answer = await beyond.forward();
+  const bucket = answer.status === 200 ? textOf(String(answer.body), 'Bucket') : null;
+  if (bucket === null) return new Raw(answer);
+  return new Raw({ ...answer, body: moveAccessPoint(String(answer.body), await locate(beyond, bucket)) });
+};
+
+/**
+ * moto writes `not_supported` where AWS writes `N/A`, gives users without a password a day on which it was changed, and says that
+ * every report is of 2015.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+ */
+const getCredentialReport = amend((xml) =>
+  withText(
+    editReportAnswer(xml, (report) =>
+      editReport(report, (row) => {
+        const used = Object.keys(row).filter((column) => /_last_used_(region|service)$/.test(column));
+        const passwords = ['password_last_used', 'password_last_changed', 'password_next_rotation'];
+        const without = row.password_enabled === 'true' ? [] : passwords;
+        return Object.fromEntries([...used, ...without].map((column) => [column, 'N/A']));
+      }),
+    ),
+    'GeneratedTime',
+    new Date().toISOString(),
+  ),
+);
+
+/** Built-in answerers, by operation. */
+export const repairs: Readonly<Record<string, Answerer>> = {
+  ...repairsOfKms,
+  'ec2:DescribeRegions': describeRegions,
+  'ec2:DescribeSnapshots': describeSnapshots,
+  'iam:GetCredentialReport': getCredentialReport,
+  'iam:ListServerCertificates': listServerCertificates,
+  's3:GetBucketEncryption': getBucketEncryption,
+  's3:GetObjectLockConfiguration': getObjectLock,
+  's3:ListBuckets': listBuckets,
+  's3-control:GetAccessPoint': getAccessPoint,
+  's3-control:ListAccessPoints': listAccessPoints,
+};
