@@ -12,6 +12,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 180_000,
+    reporters: process.env['DATAWARDEN_RESULTS'] ? ['default', 'json'] : ['default'],
+    ...(process.env['DATAWARDEN_RESULTS'] ? { outputFile: { json: process.env['DATAWARDEN_RESULTS'] } } : {}),
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

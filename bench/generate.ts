@@ -1,7 +1,7 @@
 // Writes a large snapshot: node scripts/run.mjs bench/generate.ts 1000000 /tmp/estate.ndjson
 
 import { once } from 'node:events';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
 import {
@@ -59,6 +59,15 @@ const denied: Unknown = {
 
 type Template = Pick<Resource, 'arn' | 'name' | 'region' | 'facts' | 'unknown'>;
 
+/** What facts refer to other resources by: each then means one of the same account and Region that is there. */
+const references: Readonly<Record<string, readonly [type: string, by: 'arn' | 'name']>> = {
+  'sg-': ['AWS::EC2::SecurityGroup', 'name'],
+  'pl-': ['AWS::EC2::PrefixList', 'name'],
+  'arn:aws:kms:': ['AWS::KMS::Key', 'arn'],
+  'arn:aws:s3:::': ['AWS::S3::Bucket', 'arn'],
+};
+const reference = /"(sg-|pl-|arn:aws:kms:|arn:aws:s3:::)[^"*/]*(?:\/[^"*/]+)?"/g;
+
 /** Resources of one type, account and Region, in the order of their ARNs. */
 interface Stream {
   readonly type: string;
@@ -84,6 +93,7 @@ const readTemplates = (): Map<string, readonly Template[]> => {
   const found = new Map<string, readonly Template[]>();
   for (const { type } of models) {
     const file = `fixtures/resources/${type.split('::').slice(1).join('/').toLowerCase()}/live.json`;
+    if (!existsSync(file)) continue;
     const { resources } = JSON.parse(readFileSync(file, 'utf8')) as { readonly resources: readonly Template[] };
     found.set(type, resources);
   }
@@ -145,7 +155,32 @@ const numbered = (name: string, index: number): string => {
   return name.slice(0, -digits.length) + index.toString(16).padStart(digits.length, '0');
 };
 
-function* resourcesOf(stream: Stream, below: (limit: number) => number): Generator<Resource> {
+/** The text of facts that refer to other resources, by the facts; `null` for those that do not. */
+const referring = new Map<unknown, string | null>();
+
+/** The value with its references pointing at resources of the place. */
+const rewire = (value: unknown, to: (type: string) => Stream | undefined, index: number): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  let text = referring.get(value);
+  if (text === undefined) {
+    text = JSON.stringify(value);
+    if (text.search(reference) === -1) text = null;
+    referring.set(value, text);
+  }
+  if (text === null) return value;
+  const rewired = text.replace(reference, (all, prefix: string) => {
+    const [type = '', by = 'arn'] = references[prefix] ?? [];
+    const stream = to(type);
+    return stream === undefined ? all : JSON.stringify(place(stream, index % stream.count)[by]);
+  });
+  return JSON.parse(rewired);
+};
+
+function* resourcesOf(
+  stream: Stream,
+  below: (limit: number) => number,
+  to: (type: string) => Stream | undefined,
+): Generator<Resource> {
   const { type, templates, account, region, count } = stream;
   const paths = [
     ...new Set(templates.flatMap(({ facts, unknown }) => [...Object.keys(facts), ...Object.keys(unknown)])),
@@ -158,7 +193,7 @@ function* resourcesOf(stream: Stream, below: (limit: number) => number): Generat
     for (const path of paths) {
       const from = below(borrowedOneIn) === 0 ? (templates[below(templates.length)] as Template) : template;
       if (below(unknownOneIn) === 0) unknown[path] = denied;
-      else if (Object.hasOwn(from.facts, path)) facts[path] = from.facts[path];
+      else if (Object.hasOwn(from.facts, path)) facts[path] = rewire(from.facts[path], to, index);
       else unknown[path] = from.unknown[path] ?? denied;
     }
     const where = { partition: 'aws', account, region, source: 'live', collectedAt };
@@ -191,8 +226,10 @@ export const generate = async (total: number, file: string): Promise<void> => {
   let block = `${JSON.stringify(headerInOrder(header))}\n`;
   let previous = '';
   const below = random(total);
+  const byPlace = new Map(streams.map((stream) => [`${stream.type} ${stream.account} ${stream.region}`, stream]));
   for (const stream of streams) {
-    for (const resource of resourcesOf(stream, below)) {
+    const to = (type: string): Stream | undefined => byPlace.get(`${type} ${stream.account} ${stream.region}`);
+    for (const resource of resourcesOf(stream, below, to)) {
       if (resource.arn <= previous)
         throw new Error(`${resource.arn} (${stream.type}) does not stand after ${previous}`);
       previous = resource.arn;

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { Verdict } from '../src/model/finding.ts';
 import type { Resource } from '../src/model/resource.ts';
-import { type Context, gatheredTypes, gather, newContext, plainChecks } from './plain-checks.ts';
+import type { PlainCheck } from './plain-checks/check.ts';
+import { type Context, gather, gatheredTypes, newContext } from './plain-checks/context.ts';
+import { plainChecks } from './plain-checks/index.ts';
 
 // What somebody would write who needs no schema, no validation, no evidence and no policy files: parse the line, call the functions.
 
@@ -10,9 +12,13 @@ type Counts = Record<Verdict, number>;
 /** Judges every resource of a snapshot file with the plain checks. */
 export const plainlyEvaluate = async (
   file: string,
-): Promise<{ readonly resources: number; readonly counts: Counts; readonly byPolicy: Readonly<Record<string, Counts>> }> => {
+): Promise<{
+  readonly resources: number;
+  readonly counts: Counts;
+  readonly byPolicy: Readonly<Record<string, Counts>>;
+}> => {
   const context = await readContext(file);
-  const byType = new Map<string, { readonly check: (typeof plainChecks)[number]; readonly counts: Counts }[]>();
+  const byType = new Map<string, { readonly check: PlainCheck; readonly counts: Counts }[]>();
   const byPolicy: Record<string, Counts> = {};
   for (const check of plainChecks) {
     const counts: Counts = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 };
@@ -20,11 +26,17 @@ export const plainlyEvaluate = async (
     for (const type of check.types) byType.set(type, [...(byType.get(type) ?? []), { check, counts }]);
   }
   let resources = 0;
+  let collectedAt = '';
   for await (const lines of linesOf(file)) {
     for (const line of lines) {
       const resource = JSON.parse(line) as Resource;
       resources++;
-      for (const { check, counts } of byType.get(resource.type) ?? []) counts[check.judge(resource.facts, resource, context)]++;
+      if (resource.collectedAt !== collectedAt) {
+        collectedAt = resource.collectedAt;
+        context.now = Date.parse(collectedAt);
+      }
+      for (const { check, counts } of byType.get(resource.type) ?? [])
+        counts[check.judge(resource.facts, resource, context)]++;
     }
   }
   const counts: Counts = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 };

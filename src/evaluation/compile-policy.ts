@@ -5,7 +5,7 @@ import type { Parameter, ParameterValue, Policy } from '../model/policy.ts';
 import { type Compiled, compileExpression, ExpressionError } from './cel/compile.ts';
 import { makeScope, type Scope } from './cel/scope.ts';
 import { describeType } from './cel/types.ts';
-import { compileTemplate, type Template } from './template.ts';
+import { compileTemplate, type Quoting, type Template } from './template.ts';
 
 /** The facts that policies can read, collected and derived, by resource type. */
 export type TypeCatalogue = ReadonlyMap<string, FactSchemas>;
@@ -41,6 +41,14 @@ export const unlocated = (policy: Policy): PolicyOrigin => ({
   file: `policy ${policy.id}`,
   locate: () => ({ line: 1, column: 1 }),
 });
+
+/** What a name must not break out of, in each form of remediation. */
+const quotingOf: Readonly<Record<keyof Policy['remediation'], Quoting>> = {
+  text: 'plain',
+  cli: 'shell',
+  terraform: 'hcl',
+  cloudformation: 'json',
+};
 
 const millisecondsPerDay = 86_400_000;
 
@@ -102,7 +110,7 @@ export const compilePolicy = (
       message: located(['message'], () => compileTemplate(policy.message, scope, 'plain')),
       remediation: Object.fromEntries(
         Object.entries(policy.remediation).map(([key, text]) => {
-          const quoting = key === 'cli' ? 'shell' : key === 'terraform' ? 'hcl' : 'plain';
+          const quoting = quotingOf[key as keyof Policy['remediation']];
           return [key, located(['remediation', key], () => compileTemplate(text, scope, quoting))];
         }),
       ),

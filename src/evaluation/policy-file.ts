@@ -36,9 +36,11 @@ export const parsePolicy = (text: string, file: string): PolicySource => {
     throw new PolicyError(message, { position: { file, ...locate(path) } });
   };
   const data: unknown = document.toJS({ maxAliasCount: 100 });
-  validate ??= new Ajv2020({ allErrors: false, strict: false }).compile(PolicyFile);
+  validate ??= new Ajv2020({ allErrors: true, strict: false }).compile(PolicyFile);
   if (!validate(data)) {
-    const [wrong] = (validate.errors ?? []) as ErrorObject[];
+    // A misspelt key says more than the one that it leaves missing.
+    const errors = validate.errors ?? [];
+    const wrong = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
     if (wrong === undefined) throw new Error('ajv refused a policy without saying why');
     const path = wrong.instancePath.split('/').slice(1).map(unescapePointer);
     fail(

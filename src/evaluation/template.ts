@@ -2,7 +2,7 @@ import { type Compiled, compileExpression, ExpressionError, type Input } from '.
 import type { Scope } from './cel/scope.ts';
 
 /** How a value is put into the text around it. */
-export type Quoting = 'plain' | 'shell' | 'hcl';
+export type Quoting = 'plain' | 'shell' | 'hcl' | 'json';
 
 /** Text with placeholders, ready to be filled in. */
 export interface Template {
@@ -77,12 +77,9 @@ const quote = (value: string, quoting: Quoting): string => {
     case 'shell':
       return /^[A-Za-z0-9_./:@+=,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
     case 'hcl':
-      return value
-        .replaceAll('\\', '\\\\')
-        .replaceAll('"', '\\"')
-        .replaceAll('${', '$${')
-        .replaceAll('%{', '%%{')
-        .replaceAll('\n', '\\n');
+      return JSON.stringify(value).slice(1, -1).replace(/[$%](?=\{)/g, (sign) => sign + sign);
+    case 'json':
+      return JSON.stringify(value).slice(1, -1);
     default:
       return quoting satisfies never;
   }

@@ -43,7 +43,7 @@ export const OneOf = <const Values extends readonly string[]>(values: Values, op
 export const Timestamp = (options: { description?: string } = {}) =>
   Type.String({
     ...options,
-    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$',
+    pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$',
     'x-cel': 'timestamp',
   });
 

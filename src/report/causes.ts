@@ -2,7 +2,7 @@ import type { Finding, Location, Missing } from '../model/finding.ts';
 import { describeSubject } from './wording.ts';
 
 /** One reason why verdicts are unknown: what was asked, and how it was refused. */
-export interface Cause {
+interface Cause {
   /** `service:Operation`; empty where nothing was asked. */
   readonly operation: string;
   readonly code: string;
@@ -11,7 +11,7 @@ export interface Cause {
   readonly resources: number;
   /** How many listings were refused: resource types of one account and region. */
   readonly listings: number;
-  /** The first facts that were missing, at most {@link factsShown}. */
+  /** The first facts that were missing, at most five. */
   readonly facts: readonly string[];
   /** The policy, if it is one and the same for all those verdicts. */
   readonly onlyPolicy: string | null;
@@ -28,8 +28,8 @@ export interface Causes {
   omitted(): number;
 }
 
-/** How many facts a {@link Cause} names. */
-export const factsShown = 5;
+/** How many facts a cause names. */
+const factsShown = 5;
 
 interface Tally {
   readonly missing: Missing;

@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import type { Notification, ReportingDescriptor, Result } from 'sarif';
 import type { Finding, Location } from '../model/finding.ts';
 import { type Severity, severities } from '../model/policy.ts';
-import { collectCauses } from './causes.ts';
+import { type Causes, collectCauses } from './causes.ts';
 import { makeVisible, shorten, toJson, toSarifText } from './escape.ts';
 import type { Format, Run, Summary } from './report.ts';
 import { levelOf, toRule } from './sarif-rules.ts';
@@ -257,10 +257,7 @@ const noteOmitted = (
   return [notify('resultsOmitted', text)];
 };
 
-const noteUnknown = (
-  causes: ReturnType<typeof collectCauses>,
-  ruleIndexOf: (id: string) => number,
-): readonly Notification[] => {
+const noteUnknown = (causes: Causes, ruleIndexOf: (id: string) => number): readonly Notification[] => {
   const notifications = causes.list().map((cause): Notification => {
     const { subject, message, location } = cause.first;
     const facts = cause.facts.length > 0 ? `, for want of ${cause.facts.join(', ')}` : '';

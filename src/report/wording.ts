@@ -19,7 +19,7 @@ export const count = (number: number, noun: string, plural = `${noun}s`): string
   `${formatNumber(number)} ${number === 1 ? noun : plural}`;
 
 /** The first few of a list, and how many there are besides: `eu-west-1, eu-west-2 and 3 more`. */
-export const listSome = (items: readonly string[], limit: number): string => {
+const listSome = (items: readonly string[], limit: number): string => {
   const shown = items.slice(0, limit).join(', ');
   return items.length > limit ? `${shown} and ${formatNumber(items.length - limit)} more` : shown;
 };
@@ -67,8 +67,7 @@ export const describeVerdicts = ({ verdicts, failed }: Summary): string => {
 };
 
 /** What a snapshot does not hold, in one sentence each. */
-export interface Omission {
-  readonly kind: 'interrupted' | 'gap' | 'skipped';
+interface Omission {
   readonly file: string;
   readonly text: string;
 }
@@ -84,17 +83,14 @@ export const listOmissions = (run: Run): readonly Omission[] =>
     const disabled = skipped('not-opted-in');
     const unasked = skipped('not-requested');
     return [
-      ...(header.interrupted
-        ? [{ kind: 'interrupted' as const, file, text: 'The collection was stopped before it was through.' }]
-        : []),
-      ...groupGaps(header.gaps).map((text) => ({ kind: 'gap' as const, file, text })),
+      ...(header.interrupted ? [{ file, text: 'The collection was stopped before it was through.' }] : []),
+      ...groupGaps(header.gaps).map((text) => ({ file, text })),
       ...(disabled.length > 0
-        ? [{ kind: 'skipped' as const, file, text: `Not enabled, so not scanned: ${listSome(disabled, placesShown)}.` }]
+        ? [{ file, text: `Not enabled, so not scanned: ${listSome(disabled, placesShown)}.` }]
         : []),
       ...(unasked.length > 0
         ? [
             {
-              kind: 'skipped' as const,
               file,
               text: `Not requested, so not scanned: ${listSome(unasked, placesShown)}.`,
             },

@@ -1,5 +1,5 @@
 /** The values that are worth showing when there is room for only so many. */
-export interface WorstFirst<T> {
+interface WorstFirst<T> {
   /** Keeps the value that `make` returns if there is room for its rank; 0 is the worst. Calls `make` only then. */
   add(rank: number, make: () => T): void;
   /** The values kept of one rank, in the order they came. */

@@ -7,7 +7,7 @@ export const pattern = {
   account: '^\\d{12}$',
   region: '^[a-z][a-z0-9-]*$',
   source: '^[a-z][a-z0-9-]*$',
-  timestamp: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$',
+  timestamp: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?Z$',
 } as const;
 
 /** What each pattern asks for, in the words of an error. */

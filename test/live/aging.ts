@@ -1,6 +1,6 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
-import { Raw } from './proxy.ts';
-import type { Answerer } from './proxy.ts';
+import type { Answerer } from './answerer.ts';
+import { amend, Raw } from './answerer.ts';
 import { mapElements, textOf, withText } from './xml.ts';
 
 // Time in IAM. In the emulator everything has just been made and nothing was ever used, and neither can be changed. This rewrites
@@ -74,14 +74,8 @@ const editMembers = (xml: string, edit: (member: string, user: string, nth: numb
 export const age = (ages: readonly Age[]): Readonly<Record<string, Answerer>> => {
   const find = (account: string, user: string): Age | undefined =>
     ages.find((candidate) => candidate.account === account && candidate.user === user);
-  const rewrite =
-    (change: (xml: string, account: string) => string): Answerer =>
-    async (request, beyond) => {
-      const answer = await beyond.forward();
-      return new Raw({ ...answer, body: change(String(answer.body), request.account) });
-    };
   return {
-    'iam:GetCredentialReport': rewrite((xml, account) =>
+    'iam:GetCredentialReport': amend((xml, { account }) =>
       editReportAnswer(xml, (report) =>
         editReport(report, ({ user = '' }) => {
           const found = find(account, user);
@@ -89,7 +83,7 @@ export const age = (ages: readonly Age[]): Readonly<Record<string, Answerer>> =>
         }),
       ),
     ),
-    'iam:ListUsers': rewrite((xml, account) =>
+    'iam:ListUsers': amend((xml, { account }) =>
       editMembers(xml, (member, user) => {
         const found = find(account, user);
         const created = found?.created ? withText(member, 'CreateDate', found.created.toISOString()) : member;
@@ -98,7 +92,7 @@ export const age = (ages: readonly Age[]): Readonly<Record<string, Answerer>> =>
           : created;
       }),
     ),
-    'iam:ListAccessKeys': rewrite((xml, account) =>
+    'iam:ListAccessKeys': amend((xml, { account }) =>
       editMembers(xml, (member, user, nth) => {
         const key = find(account, user)?.keys?.[nth];
         return key ? withText(member, 'CreateDate', key.created.toISOString()) : member;

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -143,8 +143,11 @@ const tryLock = async (lock: string): Promise<boolean> => {
  * and the others wait.
  * @throws EmulatorMissing when there is no Python or pip fails
  */
-export const preparePython = async (folder: string = cacheFolder): Promise<string> => {
-  const hash = createHash('sha256').update(await readFile(requirementsFile)).digest('hex').slice(0, 16);
+export const preparePython = async (folder = cacheFolder, make = makeEnvironment): Promise<string> => {
+  const hash = createHash('sha256')
+    .update(await readFile(requirementsFile))
+    .digest('hex')
+    .slice(0, 16);
   const environment = join(folder, `moto-${hash}`);
   const lock = `${environment}.lock`;
   await mkdir(folder, { recursive: true });
@@ -154,7 +157,7 @@ export const preparePython = async (folder: string = cacheFolder): Promise<strin
       continue;
     }
     try {
-      if (!existsSync(interpreter(environment))) await makeEnvironment(environment);
+      if (!existsSync(interpreter(environment))) await make(environment);
     } finally {
       await rm(lock, { force: true });
     }
@@ -172,10 +175,27 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/**
+ * AWS's own policies that are there to attach. moto has them all, but parses all for each account and partition, which takes five
+ * seconds an account, and lists them wherever local policies are listed.
+ */
+const managedPolicies = [
+  'AdministratorAccess',
+  'AmazonS3ReadOnlyAccess',
+  'AWSCloudShellFullAccess',
+  'AWSSupportAccess',
+  'PowerUserAccess',
+  'ReadOnlyAccess',
+  'SecurityAudit',
+];
+
 // The server ends when its standard input does, so that none is left behind if the test process is killed.
 const serve = `
-import os, sys, threading
+import json, os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+from moto.iam import aws_managed_policies as managed
+policies = json.loads(managed.aws_managed_policies_data)
+managed.aws_managed_policies_data = json.dumps({name: policies[name] for name in ${JSON.stringify(managedPolicies)}})
 from moto.server import main
 main(sys.argv[1:])
 `;
@@ -262,7 +282,9 @@ const control = (child: ChildProcess, endpoint: string): Emulator => {
 };
 
 /** Whether the machine can run the emulator. */
-export type Availability = { readonly available: true } | { readonly available: false; readonly missing: EmulatorMissing };
+export type Availability =
+  | { readonly available: true }
+  | { readonly available: false; readonly missing: EmulatorMissing };
 
 /**
  * Prepares the emulator for a test file, to be used as `describe.skipIf(!(await requireEmulator()).available)`. Where it cannot

@@ -1,22 +1,22 @@
-import { login } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
+import { login } from './accounts.ts';
 import { age } from './aging.ts';
+import type { Answerer } from './answerer.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
 import { fillKms } from './estate/kms.ts';
 import { fillRedshift } from './estate/redshift.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
-import { accounts, home, openSite, prod, regions, sandbox } from './estate/site.ts';
 import type { Expected } from './estate/site.ts';
-import type { Answerer } from './proxy.ts';
-import { recordedAnswers } from './recorded.ts';
+import { accounts, home, openSite, prod, regions, sandbox } from './estate/site.ts';
 import type { RecordedFacts } from './recorded.ts';
+import { recordedAnswers } from './recorded.ts';
 
 // The estate of a data team: two accounts, three Regions, things that are right and things that are wrong.
 
-export { accounts, home, prod, regions, sandbox } from './estate/site.ts';
 export type { Expected } from './estate/site.ts';
+export { accounts, home, prod, regions, sandbox } from './estate/site.ts';
 
 /** An estate that stands. */
 export interface Estate {
@@ -30,11 +30,14 @@ export interface Estate {
 /** Directory buckets exist in some Regions only. */
 const expressRegion = 'us-east-1';
 
-const fillRecorded = (site: ReturnType<typeof openSite>): Pick<RecordedFacts, 'directoryBuckets' | 'analyzers' | 'blockedSharing'> => {
+const fillRecorded = (
+  site: ReturnType<typeof openSite>,
+): Pick<RecordedFacts, 'directoryBuckets' | 'analyzers' | 'blockedSharing'> => {
   const { expect } = site;
   const hot = { region: expressRegion, name: 'acme-features-hot--use1-az4--x-s3' };
   const cold = { region: expressRegion, name: 'acme-sandbox-hot--use1-az4--x-s3' };
-  const arn = (account: string, { region, name }: typeof hot): string => `arn:aws:s3express:${region}:${account}:bucket/${name}`;
+  const arn = (account: string, { region, name }: typeof hot): string =>
+    `arn:aws:s3express:${region}:${account}:bucket/${name}`;
   expect.pass('s3-directory-bucket-lifecycle', arn(prod, hot));
   expect.fail('s3-directory-bucket-lifecycle', arn(sandbox, cold));
   for (const region of regions) {

@@ -26,7 +26,11 @@ export class Dice {
     const times = this.#asked.get(key) ?? 0;
     this.#asked.set(key, times + 1);
     return (kind) =>
-      createHash('sha256').update(JSON.stringify([this.#seed, kind, key, times])).digest().readUInt32BE(0) / 2 ** 32;
+      createHash('sha256')
+        .update(JSON.stringify([this.#seed, kind, key, times]))
+        .digest()
+        .readUInt32BE(0) /
+      2 ** 32;
   }
 }
 

@@ -29,8 +29,7 @@ export class AwsError extends Error {
 const requestId = (request: AwsRequest): string =>
   createHash('sha256').update(request.operation).update(request.url).digest('hex').slice(0, 32);
 
-const escapeXml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
 const writeXml = (tree: Tree): string =>
   Object.entries(tree)
@@ -165,5 +164,9 @@ export const failed = (request: AwsRequest): AwsError => {
     redshift: 'InternalFailure',
     sts: 'InternalFailure',
   };
-  return new AwsError(codes[request.service] ?? 'InternalError', 'We encountered an internal error. Please try again.', 500);
+  return new AwsError(
+    codes[request.service] ?? 'InternalError',
+    'We encountered an internal error. Please try again.',
+    500,
+  );
 };

@@ -1,15 +1,17 @@
-import { createServer, request as send } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Accounts, Credentials } from './accounts.ts';
-import { isAllowed } from './authorization.ts';
+import type { Accounts } from './accounts.ts';
+import type { Answerer, Asked, Beyond } from './answerer.ts';
+import { Raw } from './answerer.ts';
 import type { PolicyDocument } from './authorization.ts';
+import { isAllowed } from './authorization.ts';
 import { concerns, Dice, TokenBucket } from './faults.ts';
-import { identify } from './operations.ts';
 import type { AwsRequest } from './operations.ts';
-import { accessDenied, AwsError, failed, throttled, writeAnswer, writeError } from './protocol.ts';
-import type { Tree, WireAnswer } from './protocol.ts';
+import { identify } from './operations.ts';
+import type { WireAnswer } from './protocol.ts';
+import { AwsError, accessDenied, failed, throttled, writeAnswer, writeError } from './protocol.ts';
 import { repairs } from './repairs.ts';
 
 // An HTTP endpoint in front of the emulator that knows which AWS operation every request is, and can refuse it, slow it, break it
@@ -27,36 +29,11 @@ export interface Call {
   readonly time: number;
 }
 
-/** A request and who asks it. */
-export interface Asked extends AwsRequest {
-  readonly account: string;
-}
-
-/** What an answerer may use. */
-export interface Beyond {
-  /** What would have been answered without this answerer: by a built-in repair, or by the emulator. */
-  forward(): Promise<WireAnswer>;
-  /** The configuration of an SDK client that asks the emulator itself, as the account's administrator, unseen by the log. */
-  direct(region?: string): { readonly endpoint: string; readonly region: string; readonly credentials: Credentials };
-}
-
-/** Answers in the emulator's place: with a tree in the protocol's own words, or with raw bytes. It may throw {@link AwsError}. */
-export type Answerer = (request: Asked, beyond: Beyond) => Promise<Tree | Raw> | Tree | Raw;
-
-/** An answer that is sent as it is. */
-export class Raw {
-  readonly answer: WireAnswer;
-
-  constructor(answer: WireAnswer) {
-    this.answer = answer;
-  }
-}
-
 /** Where the proxy listens, what it did, and what it should do. All switches work at once, for calls that come in afterwards. */
-export interface Proxy {
+export interface AwsProxy {
   readonly endpoint: string;
   readonly calls: readonly Call[];
-  /** Requests that were no known operation. They are answered with an error, and {@link Proxy.stop} throws when there are any. */
+  /** Requests that were no known operation. They are answered with an error, and {@link AwsProxy.stop} throws when there are any. */
   readonly unidentified: readonly string[];
   /** How many calls of each operation came in. */
   counts(): Readonly<Record<string, number>>;
@@ -127,7 +104,15 @@ const readAll = async (stream: AsyncIterable<Buffer>): Promise<Buffer> => {
 };
 
 /** Headers that belong to one connection and not to the message. */
-const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect', 'date', 'server']);
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'expect',
+  'date',
+  'server',
+]);
 
 const copyHeaders = (headers: IncomingMessage['headers']): Record<string, string> =>
   Object.fromEntries(
@@ -152,6 +137,13 @@ const forward = (target: URL, request: AwsRequest): Promise<WireAnswer> =>
     outgoing.on('error', reject);
     outgoing.end(request.body);
   });
+
+/** When it authorizes, moto refuses in the XML of IAM whatever the protocol, which the SDK's JSON clients cannot read. */
+const mendRefusal = (request: AwsRequest, answer: WireAnswer): WireAnswer => {
+  const json = request.protocol === 'json' || request.protocol === 'rest-json';
+  const xml = answer.status === 403 && String(answer.body).trimStart().startsWith('<');
+  return json && xml ? writeError(request, accessDenied(request)) : answer;
+};
 
 /** The accounts of access keys, as learned from the answers of STS and IAM that pass by. */
 class Directory {
@@ -197,7 +189,7 @@ class Gauge {
 }
 
 /** Starts a proxy on a free port of 127.0.0.1. */
-export const startProxy = async (options: Options): Promise<Proxy> => {
+export const startProxy = async (options: Options): Promise<AwsProxy> => {
   const target = new URL(options.target);
   const directory = new Directory(options.accounts);
   const seed = options.seed ?? 'datawarden';
@@ -253,7 +245,7 @@ export const startProxy = async (options: Options): Promise<Proxy> => {
     const denied = [...refused].some((operation) => concerns(operation, request.operation));
     if (denied || (policy !== null && !isAllowed(policy, request))) return writeError(request, accessDenied(request));
     const layers = [repairs, ...(options.layers ?? []), Object.fromEntries(answerers)];
-    let answer = (): Promise<WireAnswer> => forward(target, request);
+    let answer = async (): Promise<WireAnswer> => mendRefusal(request, await forward(target, request));
     for (const layer of layers) {
       const further = answer;
       answer = () => consult(layer[request.operation], request, further);

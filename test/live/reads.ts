@@ -10,8 +10,8 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as control from '@aws-sdk/client-s3-control';
 import * as sts from '@aws-sdk/client-sts';
 import { controlClient } from './estate/s3.ts';
-import { home, prod } from './estate/site.ts';
 import type { ClientOptions } from './estate/site.ts';
+import { home, prod } from './estate/site.ts';
 
 // Every operation that a collector of these services may need, called once through the SDK on something of the estate.
 
@@ -135,15 +135,10 @@ export const allReads = (ids: Ids): readonly Read[] => [
     GetResourcePolicy: { ResourceArn: tableArn },
     ListTagsOfResource: { ResourceArn: tableArn },
   }),
-  ...reads(
-    'application-autoscaling',
-    scaling,
-    (options) => new scaling.ApplicationAutoScalingClient(options),
-    {
-      DescribeScalableTargets: { ServiceNamespace: 'dynamodb' },
-      DescribeScalingPolicies: { ServiceNamespace: 'dynamodb' },
-    },
-  ),
+  ...reads('application-autoscaling', scaling, (options) => new scaling.ApplicationAutoScalingClient(options), {
+    DescribeScalableTargets: { ServiceNamespace: 'dynamodb' },
+    DescribeScalingPolicies: { ServiceNamespace: 'dynamodb' },
+  }),
   ...reads('redshift', redshift, (options) => new redshift.RedshiftClient(options), {
     DescribeClusters: {},
     DescribeClusterParameters: { ParameterGroupName: 'warehouse-tls' },

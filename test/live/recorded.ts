@@ -1,9 +1,9 @@
 import { editReport, editReportAnswer, reportTime } from './aging.ts';
-import { AwsError } from './protocol.ts';
+import type { Answerer, Asked } from './answerer.ts';
+import { amend, Raw } from './answerer.ts';
 import type { Tree } from './protocol.ts';
-import { Raw } from './proxy.ts';
-import type { Answerer, Asked } from './proxy.ts';
-import { appendTo, appendToRoot, mapElements, textOf, withText, without } from './xml.ts';
+import { AwsError } from './protocol.ts';
+import { appendTo, appendToRoot, mapElements, textOf, without, withText } from './xml.ts';
 
 // Answers that the emulator cannot give, in the shape that AWS documents. Each names the page it follows.
 
@@ -64,14 +64,6 @@ const isAt =
   ({ account, region }: Place): boolean =>
     account === request.account && region === request.region;
 
-/** Changes the XML of the emulator's answer; a refusal passes unchanged. */
-const amend =
-  (change: (xml: string, request: Asked) => string): Answerer =>
-  async (request, beyond) => {
-    const answer = await beyond.forward();
-    return new Raw(answer.status === 200 ? { ...answer, body: change(String(answer.body), request) } : answer);
-  };
-
 const since = new Date('2024-05-01T08:00:00Z');
 
 const s3 = (facts: RecordedFacts): Record<string, Answerer> => {
@@ -80,13 +72,11 @@ const s3 = (facts: RecordedFacts): Record<string, Answerer> => {
   return {
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListDirectoryBuckets.html (it has no BucketRegion)
     's3:ListDirectoryBuckets': (request) => {
-      const Bucket = facts.directoryBuckets
-        .filter(isAt(request))
-        .map(({ name, region }) => ({
-          Name: name,
-          CreationDate: since,
-          BucketArn: `arn:aws:s3express:${region}:${request.account}:bucket/${name}`,
-        }));
+      const Bucket = facts.directoryBuckets.filter(isAt(request)).map(({ name, region }) => ({
+        Name: name,
+        CreationDate: since,
+        BucketArn: `arn:aws:s3express:${region}:${request.account}:bucket/${name}`,
+      }));
       return { Buckets: { Bucket } };
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html
@@ -96,7 +86,12 @@ const s3 = (facts: RecordedFacts): Record<string, Answerer> => {
       if (bucket.expiresAfter === null) {
         throw new AwsError('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist', 404);
       }
-      const rule = { ID: 'expire', Filter: { Prefix: '' }, Status: 'Enabled', Expiration: { Days: bucket.expiresAfter } };
+      const rule = {
+        ID: 'expire',
+        Filter: { Prefix: '' },
+        Status: 'Enabled',
+        Expiration: { Days: bucket.expiresAfter },
+      };
       return { Rule: [rule] };
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
@@ -197,7 +192,10 @@ const redshift = ({ redshift: { multiAz, requireTls, schedules } }: RecordedFact
   'redshift:DescribeLoggingStatus': amend((xml) => {
     const names = ['LastFailureTime', 'LastFailureMessage'];
     if (textOf(xml, 'LoggingEnabled') === 'true') return names.reduce(without, xml);
-    return [...names, 'LastSuccessfulDeliveryTime', 'BucketName', 'S3KeyPrefix', 'LogDestinationType'].reduce(without, xml);
+    return [...names, 'LastSuccessfulDeliveryTime', 'BucketName', 'S3KeyPrefix', 'LogDestinationType'].reduce(
+      without,
+      xml,
+    );
   }),
 });
 
@@ -245,7 +243,9 @@ const iam = (facts: RecordedFacts): Record<string, Answerer> => {
         AccountPasswordPresent: 1,
       };
       const others = mapElements(xml, 'entry', (entry) => ((textOf(entry, 'key') ?? '') in values ? null : entry));
-      const entries = Object.entries(values).map(([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`);
+      const entries = Object.entries(values).map(
+        ([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`,
+      );
       return appendTo(others, 'SummaryMap', entries.join(''));
     }),
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html

@@ -1,6 +1,6 @@
 import { KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
-import { Raw } from './proxy.ts';
-import type { Answerer } from './proxy.ts';
+import type { Answerer } from './answerer.ts';
+import { Raw } from './answerer.ts';
 
 // Where moto's KMS answers otherwise than AWS documents.
 

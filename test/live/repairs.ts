@@ -3,9 +3,9 @@ import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2
 import { GetServerCertificateCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { editReport, editReportAnswer } from './aging.ts';
+import type { Answerer, Beyond } from './answerer.ts';
+import { amend, Raw } from './answerer.ts';
 import type { Tree, WireAnswer } from './protocol.ts';
-import { Raw } from './proxy.ts';
-import type { Answerer, Beyond } from './proxy.ts';
 import { repairsOfKms } from './repairs-kms.ts';
 import { mapElements, textOf, without, withText } from './xml.ts';
 
@@ -122,14 +122,6 @@ const listServerCertificates: Answerer = async (_request, beyond) => {
   }
 };
 
-/** Changes the XML of the emulator's answer; a refusal passes unchanged. */
-const amend =
-  (change: (xml: string, request: Parameters<Answerer>[0]) => string): Answerer =>
-  async (request, beyond) => {
-    const answer = await beyond.forward();
-    return new Raw(answer.status === 200 ? { ...answer, body: change(String(answer.body), request) } : answer);
-  };
-
 /**
  * moto lists Regions that are not enabled, too, whether or not `AllRegions` is asked for.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
@@ -160,7 +152,10 @@ const locate = async (beyond: Beyond, Bucket: string): Promise<string> => {
 
 /** An access point lives in its bucket's Region; moto puts all into us-east-1. */
 const moveAccessPoint = (xml: string, region: string): string =>
-  xml.replace(/(arn:aws:s3:|s3-accesspoint(?:-fips)?\.(?:dualstack\.)?)us-east-1/g, (_all, before) => `${before}${region}`);
+  xml.replace(
+    /(arn:aws:s3:|s3-accesspoint(?:-fips)?\.(?:dualstack\.)?)us-east-1/g,
+    (_all, before) => `${before}${region}`,
+  );
 
 /**
  * moto lists the access points of all Regions in each, without BucketAccountId.

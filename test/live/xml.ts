@@ -30,7 +30,8 @@ export const mapElements = (xml: string, name: string, change: (inside: string) 
 /** The same XML with more at the end of the only element of a name, which may be empty (`<a/>`). */
 export const appendTo = (xml: string, name: string, more: string): string => {
   const empty = new RegExp(`<${name}((?:\\s[^>]*)?)/>`);
-  if (empty.test(xml)) return xml.replace(empty, (_whole, attributes: string) => `<${name}${attributes}>${more}</${name}>`);
+  if (empty.test(xml))
+    return xml.replace(empty, (_whole, attributes: string) => `<${name}${attributes}>${more}</${name}>`);
   const end = xml.lastIndexOf(`</${name}>`);
   return end < 0 ? xml : `${xml.slice(0, end)}${more}${xml.slice(end)}`;
 };

@@ -65,7 +65,19 @@ export const validateSarif = async (text: string): Promise<readonly Complaint[]>
       join(folder, name),
     ) as [string, string, string];
     await Promise.all([writeFile(input, text), writeFile(config, JSON.stringify(configuration))]);
-    const options = ['--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning', '--config', config, '--output', output];
+    // By default it skips files of more than 10 MB.
+    const size = ['--max-file-size-in-kb', '1000000'];
+    const options = [
+      ...size,
+      '--rule-kind',
+      'Sarif;Ghas',
+      '--level',
+      'Error;Warning',
+      '--config',
+      config,
+      '--output',
+      output,
+    ];
     const { stdout } = await promisify(execFile)(findExecutable(), ['validate', input, ...options], {
       // Without it, .NET wants the ICU libraries, which slim images lack.
       env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },

@@ -599,14 +599,16 @@ class Compiler {
     if (list.type.kind !== 'list')
       throw refuse(target, `\`${name}\` needs a list, and this is ${describeType(list.type)}`);
     const itemName = variable.args;
-    if (this.#variables.has(itemName) || ['resource', 'params', 'now'].includes(itemName)) {
+    if (['resource', 'params', 'now'].includes(itemName)) {
       throw refuse(variable, `the name \`${itemName}\` is taken`);
     }
     const local = `v${this.#locals++}`;
     const item = list.type.of;
+    const shadowed = this.#variables.get(itemName);
     this.#variables.set(itemName, { js: decode(item, local), type: item, open: false, path: `${itemName}#${local}` });
     const code = name === 'map' ? this.compile(body, guards) : this.#truth(body, guards);
-    this.#variables.delete(itemName);
+    if (shadowed === undefined) this.#variables.delete(itemName);
+    else this.#variables.set(itemName, shadowed);
     const method = name === 'exists_one' ? 'existsOne' : name;
     const type = name === 'filter' ? list.type : name === 'map' ? listOf(code.type) : bool;
     return { js: `h.${method}(${list.js},(${local})=>${code.js})`, type, open: list.open || code.open };

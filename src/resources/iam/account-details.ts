@@ -9,14 +9,24 @@ import {
   type UserDetail,
 } from '@aws-sdk/client-iam';
 import { given, type Listing, shared } from '../live.ts';
+import { type Identified, identified } from './identified.ts';
+
+/** A user of the account. */
+export type User = Identified<UserDetail, 'Arn' | 'UserName'>;
+/** A group of the account. */
+export type Group = Identified<GroupDetail, 'Arn' | 'GroupName'>;
+/** A role of the account. */
+export type Role = Identified<RoleDetail, 'Arn' | 'RoleName'>;
+/** A customer managed policy. */
+export type ManagedPolicy = Identified<ManagedPolicyDetail, 'Arn'>;
 
 /** The identities and customer managed policies of an account, and what is attached to whom. */
 export interface AccountDetails {
-  readonly users: readonly UserDetail[];
-  readonly groups: readonly GroupDetail[];
-  readonly roles: readonly RoleDetail[];
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+  readonly roles: readonly Role[];
   /** Customer managed policies only. */
-  readonly policies: readonly ManagedPolicyDetail[];
+  readonly policies: readonly ManagedPolicy[];
   /** Names of the users in each group, by the group's name. */
   readonly members: ReadonlyMap<string, readonly string[]>;
   /** ARNs of the users, groups and roles that a managed policy is attached to, by the policy's ARN; AWS's policies too. */
@@ -33,20 +43,20 @@ export const accountDetails = shared(
   'iam:GetAccountAuthorizationDetails',
   IAMClient,
   async (client): Promise<AccountDetails> => {
-    const users: UserDetail[] = [];
-    const groups: GroupDetail[] = [];
-    const roles: RoleDetail[] = [];
-    const policies: ManagedPolicyDetail[] = [];
+    const users: User[] = [];
+    const groups: Group[] = [];
+    const roles: Role[] = [];
+    const policies: ManagedPolicy[] = [];
     const pages = paginateGetAccountAuthorizationDetails(
       { client, pageSize: 1000 },
       { Filter: ['User', 'Group', 'Role', 'LocalManagedPolicy'] },
     );
     for await (const page of pages) {
       // A page holds what there was room for: a list that has nothing on it may be left out.
-      users.push(...(page.UserDetailList ?? []));
-      groups.push(...(page.GroupDetailList ?? []));
-      roles.push(...(page.RoleDetailList ?? []));
-      policies.push(...(page.Policies ?? []));
+      for (const one of page.UserDetailList ?? []) users.push(identified(one, 'Arn', 'UserName'));
+      for (const one of page.GroupDetailList ?? []) groups.push(identified(one, 'Arn', 'GroupName'));
+      for (const one of page.RoleDetailList ?? []) roles.push(identified(one, 'Arn', 'RoleName'));
+      for (const one of page.Policies ?? []) policies.push(identified(one, 'Arn'));
     }
     return relate({ users, groups, roles, policies });
   },
@@ -57,13 +67,12 @@ const relate = (details: Pick<AccountDetails, 'users' | 'groups' | 'roles' | 'po
   const attachedTo = new Map<string, string[]>();
   const boundaryOf = new Map<string, string[]>();
   for (const { UserName, GroupList } of details.users) {
-    for (const group of GroupList ?? []) addTo(members, group, given(UserName, 'the name of a user'));
+    for (const group of GroupList ?? []) addTo(members, group, UserName);
   }
   for (const identity of [...details.users, ...details.groups, ...details.roles]) {
-    const arn = given(identity.Arn, 'the ARN of a user, group or role');
-    for (const policy of attachedPolicies(identity)) addTo(attachedTo, policy, arn);
+    for (const policy of attachedPolicies(identity)) addTo(attachedTo, policy, identity.Arn);
     const boundary = 'PermissionsBoundary' in identity ? permissionsBoundary(identity) : null;
-    if (boundary !== null) addTo(boundaryOf, boundary, arn);
+    if (boundary !== null) addTo(boundaryOf, boundary, identity.Arn);
   }
   return { ...details, members, attachedTo, boundaryOf };
 };

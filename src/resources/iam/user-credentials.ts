@@ -7,10 +7,10 @@ import {
   paginateListAccessKeys,
   paginateListMFADevices,
   paginateListSigningCertificates,
-  type UserDetail,
 } from '@aws-sdk/client-iam';
 import type { Static } from 'typebox';
 import { call, given, instant } from '../live.ts';
+import type { User } from './account-details.ts';
 import type { CredentialReport, ReportRow } from './credential-report.ts';
 import type { ActiveAccessKey } from './facets.ts';
 
@@ -20,35 +20,33 @@ import type { ActiveAccessKey } from './facets.ts';
  * The user's row in the report; `null` where the user is newer than the report. A user of the same name and ARN who was deleted since
  * is another one: the time of creation tells.
  */
-export const rowOf = ({ rows }: CredentialReport, { Arn, CreateDate }: UserDetail): ReportRow | null => {
-  const row = rows.get(given(Arn, 'the ARN of a user'));
+export const rowOf = ({ rows }: CredentialReport, { Arn, CreateDate }: User): ReportRow | null => {
+  const row = rows.get(Arn);
   const createdAt = instant(given(CreateDate, 'when a user was created'));
   return row !== undefined && row.moment('user_creation_time') === createdAt ? row : null;
 };
-
-const nameOf = ({ UserName }: UserDetail): string => given(UserName, 'the name of a user');
 
 /** The console password of a user; `null` without one. */
 export const loginProfile = call(
   'iam:GetLoginProfile',
   IAMClient,
-  async (client: IAMClient, user: UserDetail) =>
+  async (client: IAMClient, user: User) =>
     given(
-      (await client.send(new GetLoginProfileCommand({ UserName: nameOf(user) }))).LoginProfile,
+      (await client.send(new GetLoginProfileCommand({ UserName: user.UserName }))).LoginProfile,
       'the login profile',
     ),
   { noneOn: ['NoSuchEntityException'] },
 );
 
 /** The user itself, which alone says when its password was last used. */
-export const currentUser = call('iam:GetUser', IAMClient, async (client: IAMClient, user: UserDetail) =>
-  given((await client.send(new GetUserCommand({ UserName: nameOf(user) }))).User, 'the user'),
+export const currentUser = call('iam:GetUser', IAMClient, async (client: IAMClient, user: User) =>
+  given((await client.send(new GetUserCommand({ UserName: user.UserName }))).User, 'the user'),
 );
 
 /** The MFA devices of a user, virtual and hardware. */
-export const mfaDevices = call('iam:ListMFADevices', IAMClient, async (client: IAMClient, user: UserDetail) => {
+export const mfaDevices = call('iam:ListMFADevices', IAMClient, async (client: IAMClient, user: User) => {
   const found: MFADevice[] = [];
-  for await (const page of paginateListMFADevices({ client, pageSize: 1000 }, { UserName: nameOf(user) })) {
+  for await (const page of paginateListMFADevices({ client, pageSize: 1000 }, { UserName: user.UserName })) {
     found.push(...given(page.MFADevices, 'the MFA devices'));
   }
   return found;
@@ -58,10 +56,10 @@ export const mfaDevices = call('iam:ListMFADevices', IAMClient, async (client: I
 export const activeAccessKeys = call(
   ['iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'],
   IAMClient,
-  async (client: IAMClient, user: UserDetail): Promise<Static<typeof ActiveAccessKey>[]> => {
+  async (client: IAMClient, user: User): Promise<Static<typeof ActiveAccessKey>[]> => {
     const found: Static<typeof ActiveAccessKey>[] = [];
     let slot = 0;
-    for await (const page of paginateListAccessKeys({ client, pageSize: 1000 }, { UserName: nameOf(user) })) {
+    for await (const page of paginateListAccessKeys({ client, pageSize: 1000 }, { UserName: user.UserName })) {
       for (const key of given(page.AccessKeyMetadata, 'the access keys')) {
         slot++;
         if (given(key.Status, 'the status of an access key') !== 'Active') continue;
@@ -79,9 +77,9 @@ export const activeAccessKeys = call(
 export const activeSigningCertificates = call(
   'iam:ListSigningCertificates',
   IAMClient,
-  async (client: IAMClient, user: UserDetail) => {
+  async (client: IAMClient, user: User) => {
     let active = 0;
-    for await (const page of paginateListSigningCertificates({ client, pageSize: 1000 }, { UserName: nameOf(user) })) {
+    for await (const page of paginateListSigningCertificates({ client, pageSize: 1000 }, { UserName: user.UserName })) {
       for (const { Status } of given(page.Certificates, 'the signing certificates')) if (Status === 'Active') active++;
     }
     return active;

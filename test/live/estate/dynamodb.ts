@@ -1,9 +1,9 @@
+import type { ScalableDimension } from '@aws-sdk/client-application-auto-scaling';
 import {
   ApplicationAutoScalingClient,
   PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import type { ScalableDimension } from '@aws-sdk/client-application-auto-scaling';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -11,8 +11,8 @@ import {
   UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { home, prod, sandbox, using } from './site.ts';
 import type { Site } from './site.ts';
+import { home, prod, sandbox, using } from './site.ts';
 
 // Online features, label queues and run metadata.
 
@@ -37,12 +37,29 @@ const careful = { recoverable: true, protectedFromDeletion: true, backedUp: true
 const careless = { recoverable: false, protectedFromDeletion: false, backedUp: false } as const;
 
 const tables: readonly Table[] = [
-  { name: 'features-online', account: prod, region: home, provisioned: true, index: true, scales: 'all', ...careful, stream: true },
+  {
+    name: 'features-online',
+    account: prod,
+    region: home,
+    provisioned: true,
+    index: true,
+    scales: 'all',
+    ...careful,
+    stream: true,
+  },
   { name: 'label-queue', account: prod, region: home, provisioned: false, ...careful, ttl: 'expiresAt' },
   { name: 'training-runs', account: prod, region: 'us-east-1', provisioned: false, ...careful, policy: true },
   { name: 'model-registry', account: prod, region: 'eu-west-1', provisioned: true, scales: 'all', ...careful },
   // Somebody forgot the index.
-  { name: 'scratch-features', account: sandbox, region: home, provisioned: true, index: true, scales: 'table-only', ...careless },
+  {
+    name: 'scratch-features',
+    account: sandbox,
+    region: home,
+    provisioned: true,
+    index: true,
+    scales: 'table-only',
+    ...careless,
+  },
   { name: 'scratch-labels', account: sandbox, region: home, provisioned: true, ...careless },
   { name: 'scratch-runs', account: sandbox, region: 'us-east-1', provisioned: false, ...careless },
 ];

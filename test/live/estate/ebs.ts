@@ -1,3 +1,4 @@
+import type { LaunchTemplateBlockDeviceMappingRequest } from '@aws-sdk/client-ec2';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateLaunchTemplateCommand,
@@ -12,9 +13,8 @@ import {
   ModifyLaunchTemplateCommand,
   ModifySnapshotAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import type { LaunchTemplateBlockDeviceMappingRequest } from '@aws-sdk/client-ec2';
-import { given, home, prod, regions, sandbox, using } from './site.ts';
 import type { Site } from './site.ts';
+import { given, home, prod, regions, sandbox, using } from './site.ts';
 
 // Volumes, snapshots, launch templates and the Regions' default encryption; and the network that the clusters stand in.
 
@@ -31,13 +31,37 @@ interface Volume {
 }
 
 const volumes: readonly Volume[] = [
-  { name: 'feature-store', account: prod, region: home, encrypted: true, type: 'gp3', backedUp: true, snapshot: 'private' },
-  { name: 'label-studio', account: prod, region: home, encrypted: true, type: 'gp3', backedUp: true, snapshot: sandbox },
+  {
+    name: 'feature-store',
+    account: prod,
+    region: home,
+    encrypted: true,
+    type: 'gp3',
+    backedUp: true,
+    snapshot: 'private',
+  },
+  {
+    name: 'label-studio',
+    account: prod,
+    region: home,
+    encrypted: true,
+    type: 'gp3',
+    backedUp: true,
+    snapshot: sandbox,
+  },
   { name: 'training-cache', account: prod, region: 'us-east-1', encrypted: true, type: 'gp3', backedUp: true },
   { name: 'inference', account: prod, region: 'eu-west-1', encrypted: true, type: 'gp2', backedUp: false },
   { name: 'scratch', account: sandbox, region: home, encrypted: false, type: 'gp2', backedUp: false, snapshot: 'all' },
   // Shared with everybody as well, but its Region blocks all sharing.
-  { name: 'old-dump', account: sandbox, region: 'eu-west-1', encrypted: false, type: 'gp2', backedUp: false, snapshot: 'all' },
+  {
+    name: 'old-dump',
+    account: sandbox,
+    region: 'eu-west-1',
+    encrypted: false,
+    type: 'gp2',
+    backedUp: false,
+    snapshot: 'all',
+  },
   { name: 'notebooks', account: sandbox, region: home, encrypted: true, type: 'gp3', backedUp: false },
 ];
 
@@ -78,10 +102,10 @@ const fillSnapshot = async (site: Site, client: EC2Client, volume: Volume, Volum
   const { account, region, encrypted, snapshot } = volume;
   const created = await client.send(new CreateSnapshotCommand({ VolumeId, Description: `${volume.name} weekly` }));
   const SnapshotId = given(created.SnapshotId, 'a snapshot id');
-  const permission = snapshot === 'all' ? { Group: 'all' as const } : snapshot === 'private' ? null : { UserId: snapshot };
-  if (permission) {
-    const CreateVolumePermission = { Add: [permission] };
-    const change = { SnapshotId, Attribute: 'createVolumePermission' as const, CreateVolumePermission };
+  if (snapshot !== 'private') {
+    // In this form: moto does not read CreateVolumePermission.Add, the other way to say it.
+    const to = snapshot === 'all' ? { GroupNames: ['all'] } : { UserIds: [given(snapshot, 'an account')] };
+    const change = { SnapshotId, Attribute: 'createVolumePermission' as const, OperationType: 'add' as const, ...to };
     await client.send(new ModifySnapshotAttributeCommand(change));
   }
   const arn = `arn:aws:ec2:${region}::snapshot/${SnapshotId}`;
@@ -135,7 +159,9 @@ export const fillEbs = async (site: Site): Promise<EbsFacts> => {
   const facts = { protectedVolumes: [] as string[] };
   // First of all: a volume without a word on encryption follows the Region's default at the time.
   for (const region of regions) {
-    await using(new EC2Client(site.at(prod, region)), (client) => client.send(new EnableEbsEncryptionByDefaultCommand({})));
+    await using(new EC2Client(site.at(prod, region)), (client) =>
+      client.send(new EnableEbsEncryptionByDefaultCommand({})),
+    );
     site.expect.pass('ec2-ebs-encryption-by-default', `${prod}/${region}`);
     site.expect.fail('ec2-ebs-encryption-by-default', `${sandbox}/${region}`);
   }

@@ -24,8 +24,8 @@ import { administratorRole } from '../accounts.ts';
 import type { Age } from '../aging.ts';
 import type { RootUser } from '../recorded.ts';
 import { expiredCertificate, validCertificate } from './certificates.ts';
-import { given, prod, sandbox, using } from './site.ts';
 import type { Expectations, Site } from './site.ts';
+import { given, prod, sandbox, using } from './site.ts';
 
 // People, programs and what they may do.
 
@@ -47,7 +47,11 @@ const allow = (action: string | readonly string[], resource = '*'): object => ({
 const trust = (service: string): string =>
   document({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' });
 
-const createPolicy = async (client: IAMClient, PolicyName: string, ...statements: readonly object[]): Promise<string> => {
+const createPolicy = async (
+  client: IAMClient,
+  PolicyName: string,
+  ...statements: readonly object[]
+): Promise<string> => {
   const created = await client.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: document(...statements) }));
   return given(created.Policy?.Arn, 'a policy ARN');
 };
@@ -125,7 +129,11 @@ const fillProd = async (client: IAMClient, expect: Expectations, ages: Age[]): P
   for (const rule of passwordPolicies) expect.pass(`iam-password-policy-${rule}`, prod);
   expect.pass('iam-password-policy', prod);
 
-  const readData = await createPolicy(client, 'training-data-read', allow('s3:GetObject', 'arn:aws:s3:::acme-features/*'));
+  const readData = await createPolicy(
+    client,
+    'training-data-read',
+    allow('s3:GetObject', 'arn:aws:s3:::acme-features/*'),
+  );
   const boundary = await createPolicy(client, 'developer-boundary', allow('s3:*'), allow('sagemaker:*'));
   expect.pass('iam-policy-no-statements-with-admin-access', readData);
   expect.pass('iam-policy-no-statements-with-full-access', readData);
@@ -139,12 +147,28 @@ const fillProd = async (client: IAMClient, expect: Expectations, ages: Age[]): P
 
   const groups = ['data-engineers'];
   const ada = await createUser(client, prod, { name: 'ada', password: true, mfa: true, groups });
-  const deployer = await createUser(client, prod, { name: 'ci-deployer', mfa: true, groups, keys: ['Active', 'Inactive'] });
+  const deployer = await createUser(client, prod, {
+    name: 'ci-deployer',
+    mfa: true,
+    groups,
+    keys: ['Active', 'Inactive'],
+  });
   // Without any credential: most policies on users do not apply.
   await createUser(client, prod, { name: 'grace', groups });
   ages.push(
-    { account: prod, user: 'ada', passwordLastUsed: daysAgo(2), passwordLastChanged: daysAgo(30), created: daysAgo(400) },
-    { account: prod, user: 'ci-deployer', created: daysAgo(60), keys: [{ created: daysAgo(20), lastUsed: daysAgo(1) }] },
+    {
+      account: prod,
+      user: 'ada',
+      passwordLastUsed: daysAgo(2),
+      passwordLastChanged: daysAgo(30),
+      created: daysAgo(400),
+    },
+    {
+      account: prod,
+      user: 'ci-deployer',
+      created: daysAgo(60),
+      keys: [{ created: daysAgo(20), lastUsed: daysAgo(1) }],
+    },
   );
   expect.pass('iam-mfa-enabled-for-iam-console-access', ada.arn);
   expect.pass('iam-user-mfa-enabled', ada.arn, deployer.arn);
@@ -160,7 +184,11 @@ const fillProd = async (client: IAMClient, expect: Expectations, ages: Age[]): P
   const training = await createRole(client, 'training', 'sagemaker.amazonaws.com');
   await client.send(new AttachRolePolicyCommand({ RoleName: 'training', PolicyArn: readData }));
   const oneKey = `arn:aws:kms:eu-central-1:${prod}:key/11111111-2222-3333-4444-555555555555`;
-  const inline = { RoleName: 'training', PolicyName: 'decrypt-features', PolicyDocument: document(allow('kms:Decrypt', oneKey)) };
+  const inline = {
+    RoleName: 'training',
+    PolicyName: 'decrypt-features',
+    PolicyDocument: document(allow('kms:Decrypt', oneKey)),
+  };
   await client.send(new PutRolePolicyCommand(inline));
   expect.pass('kms-iam-inline-policy-blocked-kms-actions', `${training}#decrypt-features`);
   expect.fail('iam-no-inline-policy-check', `${training}#decrypt-features`);
@@ -222,7 +250,13 @@ const fillSandbox = async (client: IAMClient, expect: Expectations, ages: Age[])
   const adhoc = { UserName: 'bob', PolicyName: 'adhoc', PolicyDocument: document(allow('kms:*')) };
   await client.send(new PutUserPolicyCommand(adhoc));
   ages.push(
-    { account: sandbox, user: 'bob', created: daysAgo(900), passwordLastUsed: daysAgo(200), passwordLastChanged: daysAgo(900) },
+    {
+      account: sandbox,
+      user: 'bob',
+      created: daysAgo(900),
+      passwordLastUsed: daysAgo(200),
+      passwordLastChanged: daysAgo(900),
+    },
     {
       account: sandbox,
       user: 'legacy-etl',

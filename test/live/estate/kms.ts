@@ -1,3 +1,4 @@
+import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
 import {
   CreateAliasCommand,
   CreateGrantCommand,
@@ -8,9 +9,8 @@ import {
   ListAliasesCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
-import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
-import { accounts, given, home, prod, regions, sandbox, using } from './site.ts';
 import type { Site } from './site.ts';
+import { accounts, given, home, prod, regions, sandbox, using } from './site.ts';
 
 // The keys that encrypt the data, and some that nobody looks after.
 

@@ -6,10 +6,10 @@ import {
   ModifyClusterCommand,
   RedshiftClient,
 } from '@aws-sdk/client-redshift';
-import { fillNetwork } from './ebs.ts';
 import type { Network } from './ebs.ts';
-import { home, prod, sandbox, using } from './site.ts';
+import { fillNetwork } from './ebs.ts';
 import type { Site } from './site.ts';
+import { home, prod, sandbox, using } from './site.ts';
 
 // Two warehouses: the one that the team reports from, and one that somebody tried out.
 

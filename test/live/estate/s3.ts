@@ -1,3 +1,4 @@
+import type { Grant, LifecycleRule } from '@aws-sdk/client-s3';
 import {
   CreateBucketCommand,
   PutBucketAclCommand,
@@ -14,7 +15,6 @@ import {
   PutPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Grant, LifecycleRule } from '@aws-sdk/client-s3';
 import {
   CreateAccessPointCommand,
   CreateMultiRegionAccessPointCommand,
@@ -23,8 +23,8 @@ import {
   PutPublicAccessBlockCommand as PutAccountBlockCommand,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
-import { given, home, prod, sandbox, using } from './site.ts';
 import type { ClientOptions, Site } from './site.ts';
+import { given, home, prod, sandbox, using } from './site.ts';
 
 // The buckets of a data team: features and labels, models and their logs; and a sandbox where nobody cleaned up.
 
@@ -176,7 +176,9 @@ const createBucket = async (client: S3Client, region: string, bucket: Bucket): P
   }
   if (versioning) {
     const VersioningConfiguration = { Status: versioning, ...(mfaDelete ? { MFADelete: 'Enabled' as const } : {}) };
-    await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration, MFA: mfaDelete ? 'arn 123456' : undefined }));
+    await client.send(
+      new PutBucketVersioningCommand({ Bucket, VersioningConfiguration, MFA: mfaDelete ? 'arn 123456' : undefined }),
+    );
   }
   if (bucket.objectLock) {
     const Rule = { DefaultRetention: { Mode: 'GOVERNANCE' as const, Days: 30 } };
@@ -218,16 +220,23 @@ const connectBucket = async (client: S3Client, bucket: Bucket, account: string):
 };
 
 /** S3 Control puts the account before the host, which an address in numbers cannot bear: the client is told where to go. */
-export const controlClient = ({ endpoint, region, credentials }: ClientOptions): S3ControlClient =>
+export const controlClient = ({ endpoint, ...options }: ClientOptions): S3ControlClient =>
   new S3ControlClient({
-    region,
-    credentials,
+    ...options,
     disableHostPrefix: true,
     endpointProvider: () => ({
       url: new URL(endpoint),
       headers: {},
       properties: {
-        authSchemes: [{ name: 'sigv4', signingName: 's3', signingRegion: region, disableDoubleEncoding: true, properties: {} }],
+        authSchemes: [
+          {
+            name: 'sigv4',
+            signingName: 's3',
+            signingRegion: options.region,
+            disableDoubleEncoding: true,
+            properties: {},
+          },
+        ],
       },
     }),
   });
@@ -261,7 +270,10 @@ const fillControl = async (site: Site): Promise<void> => {
   // Multi-Region access points are asked for in us-west-2 only.
   await using(controlClient(site.at(prod, 'us-west-2')), async (client) => {
     const AccountId = prod;
-    const blocks = { 'model-artifacts-global': blocked, 'dashboards-global': { ...blocked, RestrictPublicBuckets: false } };
+    const blocks = {
+      'model-artifacts-global': blocked,
+      'dashboards-global': { ...blocked, RestrictPublicBuckets: false },
+    };
     for (const [Name, PublicAccessBlock] of Object.entries(blocks)) {
       const Regions = [{ Bucket: Name === 'dashboards-global' ? 'acme-dashboards' : 'acme-model-artifacts' }];
       const Details = { Name, PublicAccessBlock, Regions };
@@ -300,13 +312,9 @@ export const fillS3 = async (site: Site): Promise<void> => {
 const arns = (...names: readonly string[]): string[] => names.map((name) => `arn:aws:s3:::acme-${name}`);
 
 const expectBuckets = ({ expect }: Site): void => {
-  const [scratch, notebooks, dumps, experiments, exports] = sandboxBuckets.map(({ name }) => `arn:aws:s3:::${name}`) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [scratch, notebooks, dumps, experiments, exports] = sandboxBuckets.map(
+    ({ name }) => `arn:aws:s3:::${name}`,
+  ) as [string, string, string, string, string];
   const wellKept = prodBuckets.map(({ name }) => `arn:aws:s3:::${name}`);
   const neglected = [scratch, notebooks, dumps, experiments, exports];
 

@@ -25,7 +25,7 @@ export default defineLive(regionalCoverage, {
   facts: {
     analyzers: from(analyzers, (found) =>
       found.map(({ name, type, status, managedBy }) => ({
-        name: given(name, 'the name of an analyzer'),
+        name,
         kind: given(type, 'the type of an analyzer'),
         status: given(status, 'the status of an analyzer'),
         managedBy: managedBy ?? null,

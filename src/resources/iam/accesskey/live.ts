@@ -2,38 +2,36 @@ import {
   type AccessKeyMetadata,
   GetAccessKeyLastUsedCommand,
   IAMClient,
-  NoSuchEntityException,
   paginateListAccessKeys,
-  type UserDetail,
 } from '@aws-sdk/client-iam';
-import { call, defineLive, from, given, instant, listed } from '../../live.ts';
-import { accountDetails } from '../account-details.ts';
+import { type AskShared, type At, call, defineLive, from, given, instant, listed } from '../../live.ts';
+import { accountDetails, type User } from '../account-details.ts';
+import { type Identified, identified } from '../identified.ts';
 import { lastUse } from '../user-credentials.ts';
 import { accessKey } from './model.ts';
+
+type AccessKey = Identified<AccessKeyMetadata, 'AccessKeyId'>;
 
 /** Users whose keys are asked for at a time: AWS has no bulk answer that gives the ids of keys. */
 const usersAtOnce = 20;
 
-const keysOf = async (client: IAMClient, { UserName }: UserDetail): Promise<AccessKeyMetadata[]> => {
-  const keys: AccessKeyMetadata[] = [];
+const keysOf = async (client: IAMClient, { UserName }: User): Promise<AccessKey[]> => {
+  const keys: AccessKey[] = [];
   try {
-    const pages = paginateListAccessKeys(
-      { client, pageSize: 1000 },
-      { UserName: given(UserName, 'the name of a user') },
-    );
-    for await (const { AccessKeyMetadata } of pages) keys.push(...given(AccessKeyMetadata, 'the access keys'));
+    const pages = paginateListAccessKeys({ client, pageSize: 1000 }, { UserName });
+    for await (const { AccessKeyMetadata } of pages) {
+      for (const key of given(AccessKeyMetadata, 'the access keys')) keys.push(identified(key, 'AccessKeyId'));
+    }
   } catch (error) {
     // Deleted since the users were listed: AWS deletes no user who still has keys.
-    if (error instanceof NoSuchEntityException) return [];
+    if (error instanceof Error && error.name === 'NoSuchEntityException') return [];
     throw error;
   }
   return keys;
 };
 
-const idOf = ({ AccessKeyId }: AccessKeyMetadata): string => given(AccessKeyId, 'the id of an access key');
-
-const used = call('iam:GetAccessKeyLastUsed', IAMClient, async (client: IAMClient, key: AccessKeyMetadata) => {
-  const { AccessKeyLastUsed } = await client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: idOf(key) }));
+const used = call('iam:GetAccessKeyLastUsed', IAMClient, async (client: IAMClient, key: AccessKey) => {
+  const { AccessKeyLastUsed } = await client.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: key.AccessKeyId }));
   return lastUse(AccessKeyLastUsed);
 });
 
@@ -43,7 +41,7 @@ export default defineLive(accessKey, {
     operations: ['iam:ListAccessKeys', ...accountDetails.operations],
     actions: ['iam:ListAccessKeys', ...accountDetails.actions],
     client: IAMClient,
-    async *seeds(client: IAMClient, _at, answerOf): AsyncIterable<AccessKeyMetadata> {
+    async *seeds(client: IAMClient, _at: At, answerOf: AskShared): AsyncIterable<AccessKey> {
       const { users } = await answerOf(accountDetails);
       for (let start = 0; start < users.length; start += usersAtOnce) {
         const lists = await Promise.all(users.slice(start, start + usersAtOnce).map((user) => keysOf(client, user)));
@@ -52,15 +50,13 @@ export default defineLive(accessKey, {
     },
     needs: [accountDetails],
   },
-  name: idOf,
-  arn: (key, { partition, account }) => `arn:${partition}:iam::${account}:access-key/${idOf(key)}`,
+  name: ({ AccessKeyId }) => AccessKeyId,
+  arn: (key, { partition, account }) => `arn:${partition}:iam::${account}:access-key/${key.AccessKeyId}`,
 
   facts: {
-    user: listed(({ UserName }: AccessKeyMetadata) => given(UserName, 'the user of an access key')),
-    status: listed(({ Status }: AccessKeyMetadata) => given(Status, 'the status of an access key')),
-    createdAt: listed(({ CreateDate }: AccessKeyMetadata) =>
-      instant(given(CreateDate, 'when an access key was created')),
-    ),
+    user: listed(({ UserName }: AccessKey) => given(UserName, 'the user of an access key')),
+    status: listed(({ Status }: AccessKey) => given(Status, 'the status of an access key')),
+    createdAt: listed(({ CreateDate }: AccessKey) => instant(given(CreateDate, 'when an access key was created'))),
     lastUsed: from(used, ({ lastUsedAt, lastUsedRegion, lastUsedService }) =>
       lastUsedAt === null ? null : { at: lastUsedAt, region: lastUsedRegion, service: lastUsedService },
     ),

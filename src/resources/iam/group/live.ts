@@ -1,22 +1,19 @@
-import type { GroupDetail } from '@aws-sdk/client-iam';
 import { defineLive, given, instant, listed } from '../../live.ts';
-import { attachedPolicies, inlinePolicies, listFrom } from '../account-details.ts';
+import { attachedPolicies, type Group, inlinePolicies, listFrom } from '../account-details.ts';
 import { group } from './model.ts';
 
 interface GroupSeed {
-  readonly detail: GroupDetail;
+  readonly detail: Group;
   readonly members: readonly string[];
 }
-
-const nameOf = ({ GroupName }: GroupDetail): string => given(GroupName, 'the name of a group');
 
 export default defineLive(group, {
   scope: 'account',
   list: listFrom(({ groups, members }): GroupSeed[] =>
-    groups.map((detail) => ({ detail, members: members.get(nameOf(detail)) ?? [] })),
+    groups.map((detail) => ({ detail, members: members.get(detail.GroupName) ?? [] })),
   ),
-  name: ({ detail }) => nameOf(detail),
-  arn: ({ detail }) => given(detail.Arn, 'the ARN of a group'),
+  name: ({ detail }) => detail.GroupName,
+  arn: ({ detail }) => detail.Arn,
 
   facts: {
     path: listed(({ detail }: GroupSeed) => given(detail.Path, 'the path of a group')),

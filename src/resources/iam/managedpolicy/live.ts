@@ -1,24 +1,25 @@
-import { GetPolicyCommand, IAMClient, type ManagedPolicyDetail } from '@aws-sdk/client-iam';
+import { GetPolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { call, defineLive, from, given, instant, listed, policyDocument, tagMap } from '../../live.ts';
-import { listFrom } from '../account-details.ts';
+import { listFrom, type ManagedPolicy } from '../account-details.ts';
 import { managedPolicy } from './model.ts';
 
 interface ManagedPolicySeed {
-  readonly detail: ManagedPolicyDetail;
+  readonly detail: ManagedPolicy;
   readonly attachedTo: readonly string[];
   readonly boundaryOf: readonly string[];
 }
 
-const arnOf = ({ Arn }: ManagedPolicyDetail): string => given(Arn, 'the ARN of a policy');
+/** The last part of `arn:aws:iam::111122223333:policy/data/read-data`: names have no slash. */
+const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** No bulk answer has the tags of policies, nor, for certain, their descriptions. */
 const policy = call('iam:GetPolicy', IAMClient, async (client: IAMClient, { detail }: ManagedPolicySeed) =>
-  given((await client.send(new GetPolicyCommand({ PolicyArn: arnOf(detail) }))).Policy, 'the policy'),
+  given((await client.send(new GetPolicyCommand({ PolicyArn: detail.Arn }))).Policy, 'the policy'),
 );
 
-const versionsOf = ({ PolicyVersionList }: ManagedPolicyDetail) => given(PolicyVersionList, 'the versions of a policy');
+const versionsOf = ({ PolicyVersionList }: ManagedPolicy) => given(PolicyVersionList, 'the versions of a policy');
 
-const defaultVersion = (detail: ManagedPolicyDetail) =>
+const defaultVersion = (detail: ManagedPolicy) =>
   given(
     versionsOf(detail).find(({ VersionId }) => VersionId === detail.DefaultVersionId),
     'the default version of a policy',
@@ -29,12 +30,12 @@ export default defineLive(managedPolicy, {
   list: listFrom(({ policies, attachedTo, boundaryOf }): ManagedPolicySeed[] =>
     policies.map((detail) => ({
       detail,
-      attachedTo: attachedTo.get(arnOf(detail)) ?? [],
-      boundaryOf: boundaryOf.get(arnOf(detail)) ?? [],
+      attachedTo: attachedTo.get(detail.Arn) ?? [],
+      boundaryOf: boundaryOf.get(detail.Arn) ?? [],
     })),
   ),
-  name: ({ detail }) => given(detail.PolicyName, 'the name of a policy'),
-  arn: ({ detail }) => arnOf(detail),
+  name: ({ detail }) => nameIn(detail.Arn),
+  arn: ({ detail }) => detail.Arn,
 
   facts: {
     path: listed(({ detail }: ManagedPolicySeed) => given(detail.Path, 'the path of a policy')),

@@ -5,12 +5,13 @@ import {
   type SAMLProviderListEntry,
 } from '@aws-sdk/client-iam';
 import { call, defineLive, from, given, instant, listed, tagMap } from '../../live.ts';
+import { type Identified, identified } from '../identified.ts';
 import { samlProvider } from './model.ts';
 
-const arnOf = ({ Arn }: SAMLProviderListEntry): string => given(Arn, 'the ARN of a SAML provider');
+type Provider = Identified<SAMLProviderListEntry, 'Arn'>;
 
-const provider = call('iam:GetSAMLProvider', IAMClient, (client: IAMClient, seed: SAMLProviderListEntry) =>
-  client.send(new GetSAMLProviderCommand({ SAMLProviderArn: arnOf(seed) })),
+const provider = call('iam:GetSAMLProvider', IAMClient, (client: IAMClient, seed: Provider) =>
+  client.send(new GetSAMLProviderCommand({ SAMLProviderArn: seed.Arn })),
 );
 
 export default defineLive(samlProvider, {
@@ -19,22 +20,18 @@ export default defineLive(samlProvider, {
     operations: ['iam:ListSAMLProviders'],
     actions: ['iam:ListSAMLProviders'],
     client: IAMClient,
-    async *seeds(client: IAMClient): AsyncIterable<SAMLProviderListEntry> {
+    async *seeds(client: IAMClient): AsyncIterable<Provider> {
       const { SAMLProviderList } = await client.send(new ListSAMLProvidersCommand({}));
-      yield* given(SAMLProviderList, 'the SAML providers');
+      for (const one of given(SAMLProviderList, 'the SAML providers')) yield identified(one, 'Arn');
     },
     needs: [],
   },
-  name: (seed) => arnOf(seed).split('/').slice(1).join('/'),
-  arn: arnOf,
+  name: ({ Arn }) => Arn.split('/').slice(1).join('/'),
+  arn: ({ Arn }) => Arn,
 
   facts: {
-    createdAt: listed(({ CreateDate }: SAMLProviderListEntry) =>
-      instant(given(CreateDate, 'when a SAML provider was created')),
-    ),
-    validUntil: listed(({ ValidUntil }: SAMLProviderListEntry) =>
-      ValidUntil === undefined ? null : instant(ValidUntil),
-    ),
+    createdAt: listed(({ CreateDate }: Provider) => instant(given(CreateDate, 'when a SAML provider was created'))),
+    validUntil: listed(({ ValidUntil }: Provider) => (ValidUntil === undefined ? null : instant(ValidUntil))),
     assertionEncryption: from(provider, ({ AssertionEncryptionMode }) => AssertionEncryptionMode ?? null),
     tags: from(provider, ({ Tags }) => tagMap(Tags)),
   },

@@ -6,24 +6,20 @@ import {
   type Tag,
 } from '@aws-sdk/client-iam';
 import { call, defineLive, from, given, instant, listed, tagMap } from '../../live.ts';
+import { type Identified, identified } from '../identified.ts';
 import { serverCertificate } from './model.ts';
 
-const nameOf = ({ ServerCertificateName }: ServerCertificateMetadata): string =>
-  given(ServerCertificateName, 'the name of a server certificate');
+type Certificate = Identified<ServerCertificateMetadata, 'Arn' | 'ServerCertificateName'>;
 
-const tags = call(
-  'iam:ListServerCertificateTags',
-  IAMClient,
-  async (client: IAMClient, seed: ServerCertificateMetadata) => {
-    const found: Tag[] = [];
-    const pages = paginateListServerCertificateTags(
-      { client, pageSize: 1000 },
-      { ServerCertificateName: nameOf(seed) },
-    );
-    for await (const { Tags } of pages) found.push(...given(Tags, 'the tags'));
-    return found;
-  },
-);
+const tags = call('iam:ListServerCertificateTags', IAMClient, async (client: IAMClient, seed: Certificate) => {
+  const found: Tag[] = [];
+  const pages = paginateListServerCertificateTags(
+    { client, pageSize: 1000 },
+    { ServerCertificateName: seed.ServerCertificateName },
+  );
+  for await (const { Tags } of pages) found.push(...given(Tags, 'the tags'));
+  return found;
+});
 
 export default defineLive(serverCertificate, {
   scope: 'account',
@@ -31,27 +27,27 @@ export default defineLive(serverCertificate, {
     operations: ['iam:ListServerCertificates'],
     actions: ['iam:ListServerCertificates'],
     client: IAMClient,
-    async *seeds(client: IAMClient): AsyncIterable<ServerCertificateMetadata> {
+    async *seeds(client: IAMClient): AsyncIterable<Certificate> {
       for await (const page of paginateListServerCertificates({ client, pageSize: 1000 }, {})) {
-        yield* given(page.ServerCertificateMetadataList, 'the server certificates');
+        for (const one of given(page.ServerCertificateMetadataList, 'the server certificates')) {
+          yield identified(one, 'Arn', 'ServerCertificateName');
+        }
       }
     },
     needs: [],
   },
-  name: nameOf,
-  arn: ({ Arn }) => given(Arn, 'the ARN of a server certificate'),
+  name: ({ ServerCertificateName }) => ServerCertificateName,
+  arn: ({ Arn }) => Arn,
 
   facts: {
-    path: listed(({ Path }: ServerCertificateMetadata) => given(Path, 'the path of a server certificate')),
-    uniqueId: listed(({ ServerCertificateId }: ServerCertificateMetadata) =>
+    path: listed(({ Path }: Certificate) => given(Path, 'the path of a server certificate')),
+    uniqueId: listed(({ ServerCertificateId }: Certificate) =>
       given(ServerCertificateId, 'the id of a server certificate'),
     ),
-    uploadedAt: listed(({ UploadDate }: ServerCertificateMetadata) =>
+    uploadedAt: listed(({ UploadDate }: Certificate) =>
       instant(given(UploadDate, 'when a server certificate was uploaded')),
     ),
-    expiresAt: listed(({ Expiration }: ServerCertificateMetadata) =>
-      instant(given(Expiration, 'when a server certificate expires')),
-    ),
+    expiresAt: listed(({ Expiration }: Certificate) => instant(given(Expiration, 'when a server certificate expires'))),
     tags: from(tags, (list) => tagMap(list)),
   },
 });

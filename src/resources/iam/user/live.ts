@@ -1,6 +1,6 @@
-import type { MFADevice, UserDetail } from '@aws-sdk/client-iam';
+import type { MFADevice } from '@aws-sdk/client-iam';
 import { defineLive, from, fromAll, given, instant, listed, tagMap } from '../../live.ts';
-import { attachedPolicies, inlinePolicies, listFrom, permissionsBoundary } from '../account-details.ts';
+import { attachedPolicies, inlinePolicies, listFrom, permissionsBoundary, type User } from '../account-details.ts';
 import { credentialReport } from '../credential-report.ts';
 import {
   activeAccessKeys,
@@ -30,20 +30,20 @@ const mfaDevice = ({ SerialNumber, EnableDate }: MFADevice) => {
 export default defineLive(user, {
   scope: 'account',
   list: listFrom(({ users }) => users),
-  name: ({ UserName }) => given(UserName, 'the name of a user'),
-  arn: ({ Arn }) => given(Arn, 'the ARN of a user'),
+  name: ({ UserName }) => UserName,
+  arn: ({ Arn }) => Arn,
 
   facts: {
-    path: listed(({ Path }: UserDetail) => given(Path, 'the path of a user')),
-    uniqueId: listed(({ UserId }: UserDetail) => given(UserId, 'the id of a user')),
-    createdAt: listed(({ CreateDate }: UserDetail) => instant(given(CreateDate, 'when a user was created'))),
-    groups: listed(({ GroupList }: UserDetail) => [...(GroupList ?? [])].sort()),
+    path: listed(({ Path }: User) => given(Path, 'the path of a user')),
+    uniqueId: listed(({ UserId }: User) => given(UserId, 'the id of a user')),
+    createdAt: listed(({ CreateDate }: User) => instant(given(CreateDate, 'when a user was created'))),
+    groups: listed(({ GroupList }: User) => [...(GroupList ?? [])].sort()),
     attachedPolicies: listed(attachedPolicies),
-    inlinePolicies: listed(({ UserPolicyList }: UserDetail) => inlinePolicies(UserPolicyList)),
+    inlinePolicies: listed(({ UserPolicyList }: User) => inlinePolicies(UserPolicyList)),
     permissionsBoundary: listed(permissionsBoundary),
     'credentials.password': fromAll(
       [credentialReport, loginProfile, currentUser],
-      async ([report, profile, current], seed: UserDetail) => {
+      async ([report, profile, current], seed: User) => {
         const row = rowOf(await report(), seed);
         if (row !== null) {
           if (!row.flag('password_enabled')) return null;
@@ -61,23 +61,23 @@ export default defineLive(user, {
         };
       },
     ),
-    'credentials.passwordExpiresAt': from(credentialReport, (report, seed: UserDetail) =>
+    'credentials.passwordExpiresAt': from(credentialReport, (report, seed: User) =>
       given(rowOf(report, seed), 'the user, who is newer than the credential report').moment('password_next_rotation'),
     ),
-    'credentials.mfaActive': fromAll([credentialReport, mfaDevices], async ([report, devices], seed: UserDetail) => {
+    'credentials.mfaActive': fromAll([credentialReport, mfaDevices], async ([report, devices], seed: User) => {
       const row = rowOf(await report(), seed);
       return row === null ? (await devices()).length > 0 : row.flag('mfa_active');
     }),
     'credentials.activeAccessKeys': fromAll(
       [credentialReport, activeAccessKeys],
-      async ([report, keys], seed: UserDetail) => {
+      async ([report, keys], seed: User) => {
         const row = rowOf(await report(), seed);
         return row === null || row.hasMore ? keys() : row.activeAccessKeys;
       },
     ),
     'credentials.activeSigningCertificates': fromAll(
       [credentialReport, activeSigningCertificates],
-      async ([report, certificates], seed: UserDetail) => {
+      async ([report, certificates], seed: User) => {
         const row = rowOf(await report(), seed);
         return row === null || row.hasMore ? certificates() : row.activeSigningCertificates;
       },
@@ -85,6 +85,6 @@ export default defineLive(user, {
     mfaDevices: from(mfaDevices, (devices) =>
       devices.map(mfaDevice).sort((a, b) => (a.serialNumber < b.serialNumber ? -1 : 1)),
     ),
-    tags: listed(({ Tags }: UserDetail) => tagMap(Tags)),
+    tags: listed(({ Tags }: User) => tagMap(Tags)),
   },
 });

@@ -103,14 +103,17 @@ const subnetGroup = ({ ClusterSubnetGroupName, VpcId, Subnets }: ClusterSubnetGr
 const auditLogs = (status: DescribeLoggingStatusCommandOutput) => {
   if (!given(status.LoggingEnabled, 'whether audit logging is on')) return null;
   const bucket = status.BucketName || null;
+  const delivered = status.LastSuccessfulDeliveryTime ? instant(status.LastSuccessfulDeliveryTime) : null;
+  const failed = status.LastFailureTime ? instant(status.LastFailureTime) : null;
   return {
     // Logging to a bucket is older than the choice of a destination.
     destination: given(status.LogDestinationType || (bucket === null ? undefined : 's3'), 'where the logs go'),
     bucket,
     prefix: status.S3KeyPrefix || null,
     exports: [...(status.LogExports ?? [])].sort(),
-    lastDeliveredAt: status.LastSuccessfulDeliveryTime ? instant(status.LastSuccessfulDeliveryTime) : null,
-    lastFailedAt: status.LastFailureTime ? instant(status.LastFailureTime) : null,
+    lastDeliveredAt: delivered,
+    lastFailedAt: failed,
+    lastDeliveryFailed: failed !== null && (delivered === null || failed > delivered),
   };
 };
 

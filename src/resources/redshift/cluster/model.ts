@@ -30,6 +30,7 @@ const AuditLogs = Shape({
   }),
   lastDeliveredAt: Nullable(Timestamp()),
   lastFailedAt: Nullable(Timestamp()),
+  lastDeliveryFailed: Type.Boolean({ description: 'Whether a delivery failed and none has got through since.' }),
 });
 
 /** A provisioned Redshift cluster. */

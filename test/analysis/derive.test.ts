@@ -1,0 +1,142 @@
+import { Type } from 'typebox';
+import { describe, expect, it } from 'vitest';
+import { catalogueFacts, Derivation, reasonFor, requiredFacts, unknownBecause } from '../../src/analysis/derive.ts';
+import { defineModel } from '../../src/model/define.ts';
+import { type DerivedFact, defineDerived, type Relation } from '../../src/model/derived.ts';
+import type { Resource, Unknown } from '../../src/model/resource.ts';
+
+const denied: Unknown = { operation: 'test:GetKey', code: 'AccessDenied', message: 'no' };
+const bucket = defineModel('AWS::Test::Bucket', 'A bucket.', { keyId: Type.String(), size: Type.Integer() });
+const key = defineModel('AWS::Test::Key', 'A key.', { manager: Type.String() });
+
+const managers: Relation<Map<string, string>> = {
+  name: 'key-managers',
+  gathers: [{ type: 'AWS::Test::Key', facts: ['manager'] }],
+  start: () => new Map(),
+  add: (index, resource) => void index.set(resource.name, String(resource.facts['manager'])),
+  addGap: (index, { code }) => void index.set('*', code),
+};
+const manager: DerivedFact = defineDerived({
+  type: 'AWS::Test::Bucket',
+  path: 'encryption.keyManager',
+  schema: Type.String(),
+  reads: ['keyId'],
+  relation: managers,
+  derive: (resource, index) => {
+    const id = resource.facts['keyId'] as string | undefined;
+    return id === undefined ? unknownBecause(resource, 'keyId') : (index.get(id) ?? index.get('*') ?? 'none');
+  },
+});
+const large: DerivedFact = defineDerived({
+  type: 'AWS::Test::Bucket',
+  path: 'isLarge',
+  schema: Type.Boolean(),
+  reads: ['size'],
+  relation: null,
+  derive: (resource) => Number(resource.facts['size']) > 10,
+});
+
+const make = (
+  type: string,
+  name: string,
+  facts: Record<string, unknown>,
+  unknown: Record<string, Unknown> = {},
+): Resource => ({
+  key: '',
+  arn: `arn:${name}`,
+  type,
+  name,
+  partition: 'aws',
+  account: '111122223333',
+  region: 'eu-central-1',
+  source: 'live',
+  collectedAt: '2026-01-31T00:00:00Z',
+  facts,
+  unknown,
+});
+
+describe('derived facts', () => {
+  it('are added to a resource beside its own, from what the first pass gathered', () => {
+    const derivation = new Derivation([manager, large]);
+    expect([...derivation.gathers]).toEqual(['AWS::Test::Key']);
+    derivation.gather(make('AWS::Test::Key', 'k1', { manager: 'CUSTOMER' }));
+    const resource = make('AWS::Test::Bucket', 'b', { keyId: 'k1', size: 11 });
+    expect(derivation.apply(resource).facts).toEqual({
+      keyId: 'k1',
+      size: 11,
+      'encryption.keyManager': 'CUSTOMER',
+      isLarge: true,
+    });
+    expect(resource.facts).toEqual({ keyId: 'k1', size: 11 });
+  });
+
+  it('are unknown for the reason of the fact that they rest on', () => {
+    const derivation = new Derivation([manager]);
+    const applied = derivation.apply(make('AWS::Test::Bucket', 'b', { size: 1 }, { keyId: denied }));
+    expect(applied.facts).not.toHaveProperty(['encryption.keyManager']);
+    expect(applied.unknown['encryption.keyManager']).toEqual(denied);
+  });
+
+  it('hear of what could not be listed', () => {
+    const derivation = new Derivation([manager]);
+    derivation.gatherGap({
+      ...denied,
+      type: 'AWS::Test::Key',
+      partition: 'aws',
+      account: '111122223333',
+      region: 'eu-central-1',
+    });
+    derivation.gatherGap({
+      ...denied,
+      code: 'Other',
+      type: 'AWS::Test::Bucket',
+      partition: 'aws',
+      account: '111122223333',
+      region: 'eu-central-1',
+    });
+    expect(derivation.apply(make('AWS::Test::Bucket', 'b', { keyId: 'k9' })).facts['encryption.keyManager']).toBe(
+      'AccessDenied',
+    );
+  });
+
+  it('leave other types as they are', () => {
+    const resource = make('AWS::Test::Key', 'k1', { manager: 'AWS' });
+    expect(new Derivation([manager]).apply(resource)).toBe(resource);
+  });
+});
+
+describe('the facts to collect', () => {
+  it('are those that are read, those that derived ones rest on, and those of related types', () => {
+    const needed = requiredFacts(
+      [
+        { type: 'AWS::Test::Bucket', fact: 'encryption.keyManager' },
+        { type: 'AWS::Test::Bucket', fact: 'size' },
+      ],
+      [manager, large],
+    );
+    expect(needed).toEqual(
+      new Map([
+        ['AWS::Test::Bucket', new Set(['keyId', 'size'])],
+        ['AWS::Test::Key', new Set(['manager'])],
+      ]),
+    );
+  });
+});
+
+describe('the facts that policies can read', () => {
+  it('are those of the model and the derived ones', () =>
+    expect(
+      [...catalogueFacts([bucket, key], [manager, large])].map(([type, facts]) => [type, Object.keys(facts)]),
+    ).toEqual([
+      ['AWS::Test::Bucket', ['keyId', 'size', 'encryption.keyManager', 'isLarge']],
+      ['AWS::Test::Key', ['manager']],
+    ]));
+
+  it('have one meaning each', () => {
+    expect(() => catalogueFacts([key], [manager])).toThrow('there is no type AWS::Test::Bucket');
+    expect(() => catalogueFacts([bucket, key], [large, large])).toThrow('the name is taken');
+  });
+});
+
+it('says of a fact that nobody asked for that it was not collected', () =>
+  expect(reasonFor(make('AWS::Test::Bucket', 'b', {}), 'size').code).toBe('NotCollected'));
