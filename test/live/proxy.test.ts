@@ -229,6 +229,7 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
   });
 
   test('the credential report begins with the root user and shows the ages that were set', async () => {
+    await ask('iam:GenerateCredentialReport');
     const { Content } = await ask('iam:GetCredentialReport');
     const [header = '', root = '', ...users] = Buffer.from(Content as Uint8Array)
       .toString()

@@ -17,6 +17,6 @@ export const encryptionAtRest = ({
   return {
     enabled,
     algorithm: enabled ? 'KMS' : null,
-    key: enabled ? given(KmsKeyId, 'the key of encrypted data') : null,
+    key: enabled ? (KmsKeyId ?? null) : null,
   };
 };
