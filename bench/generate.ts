@@ -1,9 +1,11 @@
 // Writes a large snapshot: node scripts/run.mjs bench/generate.ts 1000000 /tmp/estate.ndjson
-
 import { once } from 'node:events';
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { filesBelow } from '../scripts/sources.ts';
+import { parsePolicy } from '../src/evaluation/policy-file.ts';
+import type { Policy } from '../src/model/policy.ts';
 import {
   type Resource,
   type SnapshotHeader,
@@ -14,9 +16,11 @@ import {
 import { models } from '../src/resources/models.generated.ts';
 import { resourceKey } from '../src/snapshot/key.ts';
 import { headerInOrder, inOrder } from '../src/snapshot/serialise.ts';
+import { types } from '../src/snapshot/validators.generated.js';
 
 // What is made up is only how many there are of each type. What they look like comes from `fixtures/resources`: each resource is one of
-// those, and every now and then one of its facts is another's, or cannot be read. So a new type is in the benchmark by itself.
+// those, and every now and then one of its facts is another's or that of a policy's example, or cannot be read. So a new type is in the
+// benchmark by itself, and so are the edge cases of a new policy.
 
 /** How many of a type there are beside others; five of what is not named here. */
 const shares: Readonly<Record<string, number>> = {
@@ -47,9 +51,9 @@ const settings: Readonly<Record<string, 'account' | 'region'>> = {
 const regions = ['eu-central-1', 'eu-west-1', 'us-east-1'] as const;
 const collectedAt = '2026-11-23T06:40:30Z';
 const resourcesPerAccount = 5000;
-/** One in so many facts is another resource's, and one in so many unknown. */
+/** One in so many facts is another resource's or an example's, and one in so many unknown. */
 const borrowedOneIn = 5;
-const unknownOneIn = 100;
+const unknownOneIn = 500;
 
 const denied: Unknown = {
   operation: 'service:GetConfiguration',
@@ -59,26 +63,27 @@ const denied: Unknown = {
 
 type Template = Pick<Resource, 'arn' | 'name' | 'region' | 'facts' | 'unknown'>;
 
-/** What facts refer to other resources by: each then means one of the same account and Region that is there. */
-const references: Readonly<Record<string, readonly [type: string, by: 'arn' | 'name']>> = {
-  'sg-': ['AWS::EC2::SecurityGroup', 'name'],
-  'pl-': ['AWS::EC2::PrefixList', 'name'],
-  'arn:aws:kms:': ['AWS::KMS::Key', 'arn'],
-  'arn:aws:s3:::': ['AWS::S3::Bucket', 'arn'],
-};
-const reference = /"(sg-|pl-|arn:aws:kms:|arn:aws:s3:::)[^"*/]*(?:\/[^"*/]+)?"/g;
-
-/** Resources of one type, account and Region, in the order of their ARNs. */
-interface Stream {
+/** What the resources of a type look like. */
+interface Kind {
   readonly type: string;
-  readonly templates: readonly Template[];
+  readonly templates: readonly [Template, ...Template[]];
+  /** The values that each fact may have, by path. */
+  readonly values: ReadonlyMap<string, readonly unknown[]>;
+}
+
+/** Resources of one kind, account and Region, in the order of their ARNs. */
+interface Stream {
+  readonly kind: Kind;
   readonly account: string;
   readonly region: string;
   readonly count: number;
 }
 
+/** Gives a number below the limit. */
+type Dice = (below: number) => number;
+
 /** A small generator of pseudo-random numbers (mulberry32): the same seed gives the same estate. */
-const random = (seed: number): ((below: number) => number) => {
+const makeDice = (seed: number): Dice => {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -88,64 +93,84 @@ const random = (seed: number): ((below: number) => number) => {
   };
 };
 
-/** The resources that `live.json` says each type's answers become. */
-const readTemplates = (): Map<string, readonly Template[]> => {
-  const found = new Map<string, readonly Template[]>();
-  for (const { type } of models) {
+const readKinds = (): Kind[] => {
+  const policies = filesBelow('policies')
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => parsePolicy(readFileSync(file, 'utf8'), file).policy);
+  return models.map(({ type }) => {
     const file = `fixtures/resources/${type.split('::').slice(1).join('/').toLowerCase()}/live.json`;
-    if (!existsSync(file)) continue;
     const { resources } = JSON.parse(readFileSync(file, 'utf8')) as { readonly resources: readonly Template[] };
-    found.set(type, resources);
-  }
-  return found;
+    const [first, ...others] = resources;
+    if (first === undefined) throw new Error(`${file} has no resources`);
+    return { type, templates: [first, ...others], values: valuesOf(type, resources, policies) };
+  });
 };
 
-/** The streams of an estate of `total` resources. */
-const plan = (total: number, templates: ReadonlyMap<string, readonly Template[]>): Stream[] => {
+/** The values of a type's facts: those of the fixtures, and those that policies' examples state in full. */
+const valuesOf = (type: string, templates: readonly Template[], policies: readonly Policy[]): Kind['values'] => {
+  const validator = types.get(type);
+  if (validator === undefined) throw new Error(`${type} has no validator: run \`npm run gen\``);
+  const values = new Map<string, unknown[]>(validator.names.map((path) => [path, []]));
+  const examples = policies
+    .filter(({ resources }) => resources.includes(type))
+    .flatMap((policy) => Object.values(policy.examples).flat());
+  for (const { facts } of [...templates, ...examples]) {
+    for (const [path, value] of Object.entries(facts)) {
+      // Examples state derived facts too, and of others only what the policy reads: neither can stand in a snapshot.
+      if (validator.validate({ [path]: value })) values.get(path)?.push(value);
+    }
+  }
+  return values;
+};
+
+/** The streams of an estate of `total` resources, in the order of their ARNs. */
+const plan = (total: number): Stream[] => {
+  const kinds = readKinds();
   const accounts = Array.from({ length: Math.max(2, Math.ceil(total / resourcesPerAccount)) }, (_, index) =>
     String(111_122_223_333 + index),
   );
   const streams: Stream[] = [];
   let left = total;
-  const add = (type: string, account: string, region: string, count: number): void => {
-    const made = Math.min(count, left);
-    left -= made;
-    if (made > 0) streams.push({ type, templates: templates.get(type) ?? [], account, region, count: made });
-  };
-  for (const [type, per] of Object.entries(settings)) {
-    if (!templates.has(type)) continue;
+  const add = (kind: Kind, places: readonly string[], each: number): void => {
     for (const account of accounts) {
-      for (const region of per === 'account' ? ['global'] : regions) add(type, account, region, 1);
+      for (const region of places) {
+        const count = Math.min(each, left);
+        left -= count;
+        if (count > 0) streams.push({ kind, account, region, count });
+      }
     }
+  };
+  for (const kind of kinds) {
+    const per = settings[kind.type];
+    if (per !== undefined) add(kind, per === 'account' ? ['global'] : regions, 1);
   }
-  const many = [...templates.keys()].filter((type) => settings[type] === undefined).sort();
-  const all = many.reduce((sum, type) => sum + (shares[type] ?? 5), 0);
-  const rest = left;
-  for (const type of many) {
-    const places = templates.get(type)?.[0]?.region === 'global' ? ['global'] : regions;
-    const each = Math.max(1, Math.floor((rest * (shares[type] ?? 5)) / all / accounts.length / places.length));
-    for (const account of accounts) for (const region of places) add(type, account, region, each);
+  const many = kinds.filter(({ type }) => settings[type] === undefined);
+  const shareOf = ({ type }: Kind): number => shares[type] ?? 5;
+  const unit = left / many.reduce((sum, kind) => sum + shareOf(kind), 0);
+  for (const kind of many) {
+    const places = kind.templates[0].region === 'global' ? ['global'] : regions;
+    add(kind, places, Math.max(1, Math.floor((unit * shareOf(kind)) / accounts.length / places.length)));
   }
   // What rounding down left over.
-  const last = streams.findLastIndex(({ type }) => type === 'AWS::EC2::Snapshot');
-  const largest = streams[last] ?? streams.at(-1);
-  if (largest === undefined) throw new Error('no fixtures to make an estate of');
-  streams[streams.indexOf(largest)] = { ...largest, count: largest.count + left };
-  return streams.sort((a, b) => (place(a, 0).arn < place(b, 0).arn ? -1 : 1));
+  const last = streams.at(-1);
+  if (last !== undefined) streams[streams.length - 1] = { ...last, count: last.count + left };
+  return streams
+    .map((stream) => ({ stream, first: place(stream, 0).arn }))
+    .sort((a, b) => (a.first < b.first ? -1 : 1))
+    .map(({ stream }) => stream);
 };
 
 /** The name and ARN of a stream's resource: those of its first template, elsewhere and numbered. */
-const place = ({ templates, account, region, type }: Stream, index: number): { name: string; arn: string } => {
-  const [template] = templates;
-  if (template === undefined) throw new Error(`${type} has no fixture`);
-  const [arn, partition, service, inRegion, inAccount, ...rest] = template.arn.split(':');
+const place = ({ kind, account, region }: Stream, index: number): { readonly name: string; readonly arn: string } => {
+  const { name: like, arn } = kind.templates[0];
+  const [prefix, partition, service, inRegion, inAccount, ...rest] = arn.split(':');
   const path = rest.join(':');
-  const own = inAccount === '' ? `-${account}-${region}` : '';
-  const name = settings[type] === undefined ? numbered(`${template.name}${own}`, index) : template.name;
-  const at = path.lastIndexOf(template.name);
-  const named = at === -1 ? `${path}${name}` : `${path.slice(0, at)}${name}${path.slice(at + template.name.length)}`;
-  const parts = [arn, partition, service, inRegion && region, inAccount && account, settings[type] ? path : named];
-  return { name, arn: parts.join(':') };
+  const where = [prefix, partition, service, inRegion && region, inAccount && account];
+  if (settings[kind.type] !== undefined) return { name: like, arn: [...where, path].join(':') };
+  const name = numbered(inAccount === '' ? `${like}-${account}-${region}` : like, index);
+  const at = path.lastIndexOf(like);
+  const named = at === -1 ? `${path}${name}` : `${path.slice(0, at)}${name}${path.slice(at + like.length)}`;
+  return { name, arn: [...where, named].join(':') };
 };
 
 /** `vol-0123456789abcdef0` counts in its last digits, `features` gets a number. */
@@ -155,49 +180,56 @@ const numbered = (name: string, index: number): string => {
   return name.slice(0, -digits.length) + index.toString(16).padStart(digits.length, '0');
 };
 
-/** The text of facts that refer to other resources, by the facts; `null` for those that do not. */
+/** Finds the stream of a type that a resource refers to. */
+type Find = (type: string) => Stream | undefined;
+
+/** How facts refer to other resources, and the ARN or name that then stands there instead: of one that is there. */
+const references: readonly (readonly [pattern: RegExp, type: string, by: 'arn' | 'name'])[] = [
+  [/(?<=")sg-[0-9a-z]+(?=")/g, 'AWS::EC2::SecurityGroup', 'name'],
+  [/(?<=")pl-[0-9a-z]+(?=")/g, 'AWS::EC2::PrefixList', 'name'],
+  [/(?<=")arn:aws:kms:[^"*/]+:key\/[^"*/]+(?=")/g, 'AWS::KMS::Key', 'arn'],
+  [/(?<="destinationBucket":")[^"]+(?=")/g, 'AWS::S3::Bucket', 'arn'],
+  [/(?<="targetBucket":")[^"]+(?=")/g, 'AWS::S3::Bucket', 'name'],
+];
+
+/** The facts that refer to others, as text; `null` for those that do not. */
 const referring = new Map<unknown, string | null>();
 
-/** The value with its references pointing at resources of the place. */
-const rewire = (value: unknown, to: (type: string) => Stream | undefined, index: number): unknown => {
+/** The value with its references pointing at resources of the account. */
+const rewire = (value: unknown, find: Find, index: number): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   let text = referring.get(value);
   if (text === undefined) {
-    text = JSON.stringify(value);
-    if (text.search(reference) === -1) text = null;
+    const written = JSON.stringify(value);
+    text = references.some(([pattern]) => written.search(pattern) !== -1) ? written : null;
     referring.set(value, text);
   }
   if (text === null) return value;
-  const rewired = text.replace(reference, (all, prefix: string) => {
-    const [type = '', by = 'arn'] = references[prefix] ?? [];
-    const stream = to(type);
-    return stream === undefined ? all : JSON.stringify(place(stream, index % stream.count)[by]);
-  });
-  return JSON.parse(rewired);
+  for (const [pattern, type, by] of references) {
+    const stream = find(type);
+    // Many refer to few: to the first hundred.
+    if (stream) text = text.replace(pattern, () => place(stream, index % Math.min(stream.count, 100))[by]);
+  }
+  return JSON.parse(text);
 };
 
-function* resourcesOf(
-  stream: Stream,
-  below: (limit: number) => number,
-  to: (type: string) => Stream | undefined,
-): Generator<Resource> {
-  const { type, templates, account, region, count } = stream;
-  const paths = [
-    ...new Set(templates.flatMap(({ facts, unknown }) => [...Object.keys(facts), ...Object.keys(unknown)])),
-  ];
+function* resourcesOf(stream: Stream, dice: Dice, find: (index: number) => Find): Generator<Resource> {
+  const { kind, account, region, count } = stream;
   for (let index = 0; index < count; index++) {
     const { name, arn } = place(stream, index);
-    const template = templates[below(templates.length)] as Template;
+    const template = kind.templates[dice(kind.templates.length)] ?? kind.templates[0];
     const facts: Record<string, unknown> = {};
     const unknown: Record<string, Unknown> = {};
-    for (const path of paths) {
-      const from = below(borrowedOneIn) === 0 ? (templates[below(templates.length)] as Template) : template;
-      if (below(unknownOneIn) === 0) unknown[path] = denied;
-      else if (Object.hasOwn(from.facts, path)) facts[path] = rewire(from.facts[path], to, index);
-      else unknown[path] = from.unknown[path] ?? denied;
+    for (const [path, values] of kind.values) {
+      const isBorrowed = dice(borrowedOneIn) === 0 && values.length > 0;
+      if (dice(unknownOneIn) === 0 || (!isBorrowed && !Object.hasOwn(template.facts, path))) {
+        unknown[path] = template.unknown[path] ?? denied;
+      } else {
+        facts[path] = rewire(isBorrowed ? values[dice(values.length)] : template.facts[path], find(index), index);
+      }
     }
     const where = { partition: 'aws', account, region, source: 'live', collectedAt };
-    yield inOrder({ key: resourceKey(arn), arn, type, name, ...where, facts, unknown });
+    yield inOrder({ key: resourceKey(arn), arn, type: kind.type, name, ...where, facts, unknown });
   }
 }
 
@@ -206,17 +238,15 @@ function* resourcesOf(
  * @throws Error where fixtures' ARNs are such that types would interleave: the order of the format would be broken.
  */
 export const generate = async (total: number, file: string): Promise<void> => {
-  const streams = plan(total, readTemplates());
+  const streams = plan(total);
+  const byPlace = new Map(streams.map((stream) => [`${stream.kind.type} ${stream.account} ${stream.region}`, stream]));
+  const accounts = [...new Set(streams.map(({ account }) => account))];
   const header: SnapshotHeader = {
     format: snapshotFormat,
     version: snapshotVersion,
     tool: { name: 'datawarden-bench', version: '0.0.0' },
     collectedAt,
-    accounts: [...new Set(streams.map(({ account }) => account))].map((account) => ({
-      account,
-      partition: 'aws',
-      regions,
-    })),
+    accounts: accounts.map((account) => ({ account, partition: 'aws', regions })),
     skippedRegions: [],
     gaps: [],
     interrupted: false,
@@ -225,13 +255,17 @@ export const generate = async (total: number, file: string): Promise<void> => {
   const out = createWriteStream(file, { highWaterMark: 4 * 1024 * 1024 });
   let block = `${JSON.stringify(headerInOrder(header))}\n`;
   let previous = '';
-  const below = random(total);
-  const byPlace = new Map(streams.map((stream) => [`${stream.type} ${stream.account} ${stream.region}`, stream]));
+  const dice = makeDice(total);
   for (const stream of streams) {
-    const to = (type: string): Stream | undefined => byPlace.get(`${type} ${stream.account} ${stream.region}`);
-    for (const resource of resourcesOf(stream, below, to)) {
-      if (resource.arn <= previous)
-        throw new Error(`${resource.arn} (${stream.type}) does not stand after ${previous}`);
+    const find =
+      (index: number): Find =>
+      (type) => {
+        // A bucket may refer to one of another Region; nothing else may.
+        const region = type === 'AWS::S3::Bucket' ? regions[index % regions.length] : stream.region;
+        return byPlace.get(`${type} ${stream.account} ${region}`);
+      };
+    for (const resource of resourcesOf(stream, dice, find)) {
+      if (resource.arn <= previous) throw new Error(`${resource.arn} does not stand after ${previous}`);
       previous = resource.arn;
       block += `${JSON.stringify(resource)}\n`;
       if (block.length < 1024 * 1024) continue;

@@ -15,7 +15,10 @@ for (const major of ['22', '24']) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   // The package's install script is what puts the binary in place.
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts=false', `node@${major}`], { cwd: folder, stdio: 'ignore' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts=false', `node@${major}`], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
   const node = join(folder, 'node_modules/node/bin/node');
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   if (evaluate(node) !== expected) throw new Error(`Node ${version} gives another report than ${process.version}`);

@@ -82,23 +82,19 @@ const accountChecks = [
 
   check('iam-root-account-hardware-mfa-enabled', accountType, (account: Account, { partition }) => {
     const password = account['root.hasPassword'];
-    const keys = account['root.hasAccessKeys'];
+    const keys = partition === 'aws' ? account['root.hasAccessKeys'] : false;
     const mfa = account['root.hasMfa'];
     const virtual = account['root.virtualMfaDevices'];
-    if (partition !== 'aws' && password !== true) return password === false ? 'not-applicable' : 'unknown';
-    if (password === false && keys === false) return 'pass';
-    if (mfa === true && virtual?.length === 0) return 'pass';
-    const isInUse = password === true || keys === true;
-    const isWithout = mfa === false || (virtual !== undefined && virtual.length > 0);
-    return isInUse && isWithout ? 'fail' : 'unknown';
+    if (!password && !keys) return password === undefined || keys === undefined ? 'unknown' : 'not-applicable';
+    if (mfa === false || (virtual !== undefined && virtual.length > 0)) return 'fail';
+    return mfa === undefined || virtual === undefined ? 'unknown' : 'pass';
   }),
 
   check('iam-root-account-mfa-enabled', accountType, (account: Account) => {
     const password = account['root.hasPassword'];
     const keys = account['root.hasAccessKeys'];
-    const mfa = account['root.hasMfa'];
-    if (mfa === true || (password === false && keys === false)) return 'pass';
-    return mfa === false && (password === true || keys === true) ? 'fail' : 'unknown';
+    if (!password && !keys) return password === undefined || keys === undefined ? 'unknown' : 'not-applicable';
+    return decide(account['root.hasMfa']);
   }),
 
   check('iam-root-account-unused', accountType, (account: Account, _resource, { now }) =>

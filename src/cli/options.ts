@@ -12,7 +12,7 @@ export const listOf = (values: readonly string[] | undefined): string[] =>
     .filter((value) => value !== '');
 
 /** One of a closed set of words. @throws UsageError naming the nearest. */
-export const oneOf = <Word extends string>(value: string, words: readonly Word[], option: string): Word => {
+const oneOf = <Word extends string>(value: string, words: readonly Word[], option: string): Word => {
   const found = words.find((word) => word === value.toLowerCase());
   if (found !== undefined) return found;
   const close = nearest(value.toLowerCase(), words);

@@ -18,6 +18,8 @@ export interface Rule {
   readonly require: Compiled;
   /** Every fact that the verdict may read. */
   readonly facts: ReadonlySet<string>;
+  /** Those, and the facts that the message and the remediation show: what is worth collecting. */
+  readonly shows: ReadonlySet<string>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly message: Template;
   readonly remediation: Readonly<Partial<Record<keyof Policy['remediation'], Template>>>;
@@ -100,21 +102,17 @@ export const compilePolicy = (
       const close = nearest(policy.at, Object.keys(facts));
       fail(`\`${policy.at}\` is not a fact of ${type}${close ? `: did you mean \`${close}\`?` : ''}`, ['at']);
     }
-    return {
-      policy,
-      type,
-      when,
-      require,
-      facts: new Set([...(when?.facts ?? []), ...require.facts]),
-      params,
-      message: located(['message'], () => compileTemplate(policy.message, scope, 'plain')),
-      remediation: Object.fromEntries(
-        Object.entries(policy.remediation).map(([key, text]) => {
-          const quoting = quotingOf[key as keyof Policy['remediation']];
-          return [key, located(['remediation', key], () => compileTemplate(text, scope, quoting))];
-        }),
-      ),
-    };
+    const message = located(['message'], () => compileTemplate(policy.message, scope, 'plain'));
+    const remediation = Object.fromEntries(
+      Object.entries(policy.remediation).map(([key, text]): [string, Template] => {
+        const quoting = quotingOf[key as keyof Policy['remediation']];
+        return [key, located(['remediation', key], () => compileTemplate(text, scope, quoting))];
+      }),
+    );
+    const read = new Set([...(when?.facts ?? []), ...require.facts]);
+    const shown = [message, ...Object.values(remediation)].flatMap((template) => [...template.facts]);
+    const shows = new Set([...read, ...shown]);
+    return { policy, type, when, require, facts: read, shows, params, message, remediation };
   });
 };
 

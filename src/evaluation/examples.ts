@@ -49,7 +49,7 @@ export const checkExamples = (rule: Rule): ExampleProblem[] => {
 };
 
 /** What an example is judged on. */
-export const exampleInput = (rule: Rule, example: Example, facts: Readonly<Record<string, unknown>>): Input => ({
+const exampleInput = (rule: Rule, example: Example, facts: Readonly<Record<string, unknown>>): Input => ({
   facts,
   resource: {
     name: 'example',

@@ -65,9 +65,17 @@ const show = (compiled: Compiled, input: Input): string => {
   if (value === null) return 'none';
   if (compiled.type.kind === 'timestamp' && typeof value === 'number') return new Date(value).toISOString();
   if (compiled.type.kind === 'duration' && typeof value === 'number') return `${value / 86_400_000} days`;
-  if (Array.isArray(value))
-    return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return showValue(value);
+};
+
+/** Lists and objects as a person would read them: `type key, lastUsedAt none`. */
+const showValue = (value: unknown): string => {
+  if (value === null) return 'none';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(showValue).join('; ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([key, inner]) => `${key} ${showValue(inner)}`)
+    .join(', ');
 };
 
 const quote = (value: string, quoting: Quoting): string => {
@@ -77,7 +85,9 @@ const quote = (value: string, quoting: Quoting): string => {
     case 'shell':
       return /^[A-Za-z0-9_./:@+=,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
     case 'hcl':
-      return JSON.stringify(value).slice(1, -1).replace(/[$%](?=\{)/g, (sign) => sign + sign);
+      return JSON.stringify(value)
+        .slice(1, -1)
+        .replace(/[$%](?=\{)/g, (sign) => sign + sign);
     case 'json':
       return JSON.stringify(value).slice(1, -1);
     default:

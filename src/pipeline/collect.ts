@@ -30,7 +30,7 @@ const callsInFlight = 50;
 const callsInFlightPerService = 25;
 
 /** How the types that are wanted are read; each loads its AWS client now. */
-export const loadLiveTypes = async (wanted: ReadonlyMap<string, unknown> | null): Promise<AnyLiveType[]> =>
+const loadLiveTypes = async (wanted: ReadonlyMap<string, unknown> | null): Promise<AnyLiveType[]> =>
   Promise.all(
     Object.entries(liveTypes)
       .filter(([type]) => wanted === null || wanted.has(type))

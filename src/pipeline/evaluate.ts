@@ -124,15 +124,15 @@ const parseTimes = (): ((text: string) => number) => {
 };
 
 /** The policies behind rules, each once, by id. */
-export const policiesOf = (rules: readonly Rule[]): Policy[] =>
+const policiesOf = (rules: readonly Rule[]): Policy[] =>
   [...new Set(rules.map(({ policy }) => policy))].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const derivedReadBy = (rules: readonly Rule[]): DerivedFact[] =>
-  derivedFacts.filter(({ type, path }) => rules.some((rule) => rule.type === type && rule.facts.has(path)));
+  derivedFacts.filter(({ type, path }) => rules.some((rule) => rule.type === type && rule.shows.has(path)));
 
-/** The facts that rules read on each type, with those that their derived facts rest on. */
+/** The facts that rules read or show on each type, with those that their derived facts rest on. */
 export const factsReadBy = (rules: readonly Rule[]): ReadonlyMap<string, ReadonlySet<string>> =>
   requiredFacts(
-    rules.flatMap(({ type, facts }) => [...facts].map((fact) => ({ type, fact }))),
+    rules.flatMap(({ type, shows }) => [...shows].map((fact) => ({ type, fact }))),
     derivedFacts,
   );

@@ -3,12 +3,7 @@ import { join } from 'node:path';
 import { catalogueFacts } from '../analysis/derive.ts';
 import { derivedFacts } from '../analysis/derived.generated.ts';
 import { PolicyError, UsageError } from '../errors.ts';
-import {
-  compilePolicy,
-  type PolicyOrigin,
-  type Rule,
-  type TypeCatalogue,
-} from '../evaluation/compile-policy.ts';
+import { compilePolicy, type PolicyOrigin, type Rule, type TypeCatalogue } from '../evaluation/compile-policy.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Policy, Severity } from '../model/policy.ts';
 import { models } from '../resources/models.generated.ts';

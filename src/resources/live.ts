@@ -1,5 +1,4 @@
 import type { FactSchemas, FactValues, Model } from '../model/define.ts';
-import type { Unknown } from '../model/resource.ts';
 import { UnknownCode } from '../model/resource.ts';
 
 // The vocabulary of `live.ts` files: what a type says about how AWS is asked. How it is done (paging of calls in flight, retries,
@@ -233,6 +232,3 @@ const parseObject = (text: string): Record<string, unknown> | null => {
     ? (value as Record<string, unknown>)
     : null;
 };
-
-/** An unknown without its fact: what the engine stores for a refused call. */
-export type Refusal = Unknown;

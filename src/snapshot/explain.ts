@@ -98,7 +98,7 @@ export const quoted = (value: string): string => `\`${escaped(value)}\``;
 const longest = 100;
 
 /** The text cut to a readable length, with control characters, invisible ones and lone surrogates as `\u` escapes. */
-export const escaped = (value: string): string => {
+const escaped = (value: string): string => {
   const short = value.length > longest ? `${value.slice(0, longest)}…` : value;
   return short.replace(/[\p{C}\u2028\u2029`]/gu, (char) =>
     char === '`' ? "'" : `\\u{${char.codePointAt(0)?.toString(16)}}`,

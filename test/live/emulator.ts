@@ -12,9 +12,13 @@ import { test } from 'vitest';
 
 // moto, the AWS emulator, in a Python environment of its own that is made on first use and kept under node_modules/.cache.
 
-const here = dirname(fileURLToPath(import.meta.url));
-const requirementsFile = join(here, 'requirements.txt');
-const cacheFolder = join(here, '..', '..', 'node_modules', '.cache', 'datawarden');
+/** The project's folder: also where this file was bundled into a script that runs from `node_modules/.cache`. */
+const findRoot = (folder: string): string =>
+  existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
+
+const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+const requirementsFile = join(root, 'test', 'live', 'requirements.txt');
+const cacheFolder = join(root, 'node_modules', '.cache', 'datawarden');
 const pythons = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3'];
 
 /** Why there is no emulator on this machine. */

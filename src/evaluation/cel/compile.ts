@@ -72,14 +72,27 @@ export const compileExpression = (source: string, scope: Scope, given: ReadonlyS
     throw error;
   }
   const fast = new Compiler(scope, false);
-  const traced = new Compiler(scope, true);
   const code = fast.compile(ast, given);
   return {
     type: code.type,
     facts: fast.facts,
     whenTrue: code.whenTrue ?? none,
-    run: fast.link(code),
-    trace: traced.link(traced.compile(ast, given)),
+    run: linkOnFirstUse(() => fast.link(code)),
+    trace: linkOnFirstUse(() => {
+      const traced = new Compiler(scope, true);
+      return traced.link(traced.compile(ast, given));
+    }),
+  };
+};
+
+type Linked = (input: Input, read?: (fact: string) => void) => unknown;
+
+/** Most expressions of a run (remediations, other types' policies) are checked and never run: making functions of them takes longer. */
+const linkOnFirstUse = (link: () => Linked): Linked => {
+  let linked: Linked | undefined;
+  return (input, read) => {
+    linked ??= link();
+    return linked(input, read);
   };
 };
 
@@ -97,7 +110,7 @@ class Compiler {
     this.#traced = traced;
   }
 
-  link(code: Code): (input: Input, read?: (fact: string) => void) => unknown {
+  link(code: Code): Linked {
     const temps = Array.from({ length: this.#temps }, (_, index) => `t${index}`);
     // The text holds nothing but what this class wrote: literals pass through JSON.stringify, names through a scope lookup.
     const body = `${temps.length > 0 ? `let ${temps.join(',')};` : ''}return ${code.js};`;
@@ -352,7 +365,9 @@ class Compiler {
     if (operand.type.kind !== 'int' && operand.type.kind !== 'double') {
       throw refuse(node, `only a number can be negated, and this is ${describeType(operand.type)}`);
     }
-    return this.#strict([operand], operand.type, (value) => `-(${value})`);
+    // Integers have no negative zero.
+    const zero = operand.type.kind === 'int' ? '0' : '';
+    return this.#strict([operand], operand.type, (value) => `${zero}-(${value})`);
   }
 
   #ternary(node: ASTNode, [test, yes, no]: readonly [ASTNode, ASTNode, ASTNode], guards: ReadonlySet<string>): Code {
@@ -432,9 +447,11 @@ class Compiler {
       if (rightNode.op !== 'value' || Number(rightNode.args) === 0)
         throw refuse(rightNode, 'divide by a literal that is not zero');
       if (op === '/' && type.kind === 'int')
-        return this.#strict([left, right], type, (a, b) => `Math.trunc(${a}/${b})`);
+        return this.#strict([left, right], type, (a, b) => `h.int(Math.trunc(${a}/${b}))`);
     }
-    return this.#strict([left, right], type, (a, b) => `${a}${op}${b.startsWith('-') ? `(${b})` : b}`);
+    const sign = (name: string): string => (name.startsWith('-') ? `(${name})` : name);
+    const isInt = type.kind === 'int';
+    return this.#strict([left, right], type, (a, b) => (isInt ? `h.int(${a}${op}${sign(b)})` : `${a}${op}${sign(b)}`));
   }
 
   #membership(node: ASTNode, itemNode: ASTNode, listNode: ASTNode, guards: ReadonlySet<string>): Code {
@@ -663,7 +680,7 @@ const durationUnits: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_00
 const timeLiteral = (name: 'timestamp' | 'duration', node: ASTNode): Code => {
   if (node.op !== 'value' || typeof node.args !== 'string') throw refuse(node, `\`${name}\` takes a literal`);
   if (name === 'timestamp') {
-    const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(node.args)
+    const value = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(node.args)
       ? Date.parse(node.args)
       : Number.NaN;
     if (Number.isNaN(value)) throw refuse(node, `\`${node.args}\` is not a time such as 2026-01-31T00:00:00Z`);

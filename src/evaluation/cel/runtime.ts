@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { PolicyEvaluationError } from '../../errors.ts';
 
 // What compiled expressions call. A value that rests on an unknown fact is `undefined`; logic absorbs it where the rest decides
 // (https://github.com/google/cel-spec/blob/master/doc/langdef.md#logical-operators).
@@ -70,8 +71,14 @@ const hasKey = (value: object, key: string): boolean => Object.hasOwn(value, key
 /** Milliseconds since 1970 of an RFC 3339 text that the schema has accepted. */
 const time = (value: string | null): number | null => (value === null ? null : Date.parse(value));
 
+/** An integer: without the negative zero, and exact. CEL's 64 bits go further than a JavaScript number is exact. */
+const int = (value: number): number => {
+  if (!Number.isSafeInteger(value)) throw new PolicyEvaluationError('a whole number grew beyond 2^53 in an expression');
+  return value + 0;
+};
+
 /** Functions that compiled code receives as `h`. */
-export const runtime = { exists, all, existsOne, filter, map, size, hasKey, time } as const;
+export const runtime = { exists, all, existsOne, filter, map, size, hasKey, time, int } as const;
 
 /**
  * A test for `matches`, in RE2's syntax and linear time: found anywhere in the text.

@@ -43,6 +43,19 @@ export const makeScope = (
   facts: FactSchemas,
   parameters: Readonly<Record<string, Parameter>>,
 ): Scope => {
+  const params = Object.fromEntries(Object.entries(parameters).map(([name, { type }]) => [name, parameterType[type]]));
+  let resource = namesByFacts.get(facts);
+  if (resource === undefined) {
+    resource = resourceNames(resourceType, facts);
+    namesByFacts.set(facts, resource);
+  }
+  return { resourceType, resource, params };
+};
+
+/** Many policies are compiled on one type. */
+const namesByFacts = new WeakMap<FactSchemas, Map<string, ScopeNode>>();
+
+const resourceNames = (resourceType: string, facts: FactSchemas): Map<string, ScopeNode> => {
   const resource = new Map<string, ScopeNode>();
   for (const [field, type] of Object.entries(envelope)) resource.set(field, { kind: 'envelope', field, type });
   for (const [path, schema] of Object.entries(facts)) {
@@ -58,6 +71,5 @@ export const makeScope = (
     if (members.has(last)) throw new Error(`${resourceType}: the name ${path} is taken`);
     members.set(last, { kind: 'fact', path, type: typeOfSchema(schema) });
   }
-  const params = Object.fromEntries(Object.entries(parameters).map(([name, { type }]) => [name, parameterType[type]]));
-  return { resourceType, resource, params };
+  return resource;
 };

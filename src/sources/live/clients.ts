@@ -167,7 +167,7 @@ const endpointConfig = (className: string, region: string, env: Environment): ob
 };
 
 /** The endpoint that the environment names for a service (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). */
-export const customEndpoint = (service: string, env: Environment): URL | null => {
+const customEndpoint = (service: string, env: Environment): URL | null => {
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return null;
   const url = env[`AWS_ENDPOINT_URL_${service}`] ?? env['AWS_ENDPOINT_URL'];
   return url === undefined || url === '' ? null : new URL(url);

@@ -105,7 +105,12 @@ class Engine {
         const listed = list.region?.(seed);
         if (typeof listed === 'string' && !isRead(account, listed)) continue;
         while (reading.size >= resourcesAtOnce) await Promise.race(reading);
-        const task = this.#slots(() => this.#readResource(type, seed, at, listed))
+        // A listing that does not even name what it lists is no listing: the gap below says so.
+        const identity = {
+          arn: type.arn(seed, typeof listed === 'string' ? { ...at, region: listed } : at),
+          name: type.name(seed),
+        };
+        const task = this.#slots(() => this.#readResource(type, seed, identity, at, listed))
           .catch((error: unknown) => void failures.push(error))
           .finally(() => reading.delete(task));
         reading.add(task);
@@ -123,6 +128,7 @@ class Engine {
   async #readResource(
     type: AnyLiveType,
     seed: unknown,
+    identity: { readonly arn: string; readonly name: string },
     listedAt: At,
     listed: string | null | undefined,
   ): Promise<void> {
@@ -157,9 +163,9 @@ class Engine {
       lost !== null ? 'unknown' : type.scope === 'account' && list.region === undefined ? globalRegion : at.region;
     onEvent?.({ kind: 'resource', type: model.type, region, facts: Object.keys(facts).length });
     await onResource({
-      arn: type.arn(seed, at),
+      arn: identity.arn,
       type: model.type,
-      name: type.name(seed),
+      name: identity.name,
       partition: at.partition,
       account: at.account,
       region,
