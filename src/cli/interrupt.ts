@@ -10,6 +10,12 @@ export const onInterrupt = (cleanup: () => void): (() => void) => {
   return () => void cleanups.delete(cleanup);
 };
 
+/** Ends the program at once, with nothing half-written left behind. */
+export const leave = (exitCode: number): never => {
+  for (const cleanup of cleanups) cleanup();
+  process.exit(exitCode);
+};
+
 /** Whether the program was asked to stop. */
 export const stopSignal: AbortSignal = controller.signal;
 
@@ -23,7 +29,7 @@ export const stoppable = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Handles Ctrl-C and termination for the whole program. */
+/** Handles Ctrl-C, termination and a closed terminal for the whole program. */
 export const watchSignals = (): void => {
   const stop = (): void => {
     if (collecting && !controller.signal.aborted) {
@@ -31,9 +37,29 @@ export const watchSignals = (): void => {
       controller.abort();
       return;
     }
-    for (const cleanup of cleanups) cleanup();
-    process.exit(ExitCode.interrupted);
+    leave(ExitCode.interrupted);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+};
+
+let endsWithReader = true;
+
+/** From now on the program outlives a reader of standard output that goes away: it writes files as well. */
+export const outliveReader = (): void => {
+  endsWithReader = false;
+};
+
+/**
+ * A reader that has seen enough (`| head`) closes the pipe: that is no failure. Anything else that keeps standard output from being
+ * written (a full disk) goes to `fail`.
+ */
+export const watchStreams = (fail: (error: Error) => void): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(error);
+    else if (endsWithReader) leave(ExitCode.clean);
+  });
+  // Nobody is left to tell.
+  process.stderr.on('error', () => undefined);
 };

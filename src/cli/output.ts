@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { constants, createWriteStream, existsSync, renameSync, rmSync, statSync, type WriteStream } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createWriteStream, realpathSync, renameSync, rmSync, type Stats, statSync, type WriteStream } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { OutputError, UsageError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Sink } from '../pipeline/evaluate.ts';
 import { type FormatName, formats } from '../report/index.ts';
+import { failureWords } from '../snapshot/parse.ts';
+import { onInterrupt } from './interrupt.ts';
 
 /** One `--output`: a format, and the file it goes to; `null` is standard output. */
 export interface OutputSpec {
@@ -31,73 +32,101 @@ export const parseOutputs = (values: readonly string[]): OutputSpec[] => {
     if (file === '') throw new UsageError(`\`--output ${value}\` names no file after \`=\``);
     return { format, file: file === '-' ? null : file };
   });
-  const places = specs.map(({ file }) => file ?? 'standard output');
-  const twice = places.find((place, index) => places.indexOf(place) !== index);
-  if (twice !== undefined)
-    throw new UsageError(
-      `two outputs go to ${twice === 'standard output' ? twice : `\`${twice}\``}: give one of them a file, as in \`--output json=findings.json\``,
-    );
-  return specs;
+  const places = specs.map(({ file }) => (file === null ? null : resolve(file)));
+  const twice = specs[places.findIndex((place, index) => places.indexOf(place) !== index)];
+  if (twice === undefined) return specs;
+  throw new UsageError(
+    twice.file === null
+      ? `two outputs go to standard output: give one of them a file, as in \`--output ${twice.format}=${formats[twice.format].file}\``
+      : `two outputs go to \`${twice.file}\`: give each a file of its own`,
+  );
 };
 
 const isFormat = (name: string): name is FormatName => Object.hasOwn(formats, name);
 
 /** A sink that appears whole or not at all. */
 export interface OutputFile extends Sink {
+  /** Writes out what is still held. */
+  finish(): Promise<void>;
   /** Puts the file in place. */
-  commit(): Promise<void>;
+  commit(): void;
   /** Removes what was written. */
   discard(): void;
 }
 
-const text = (error: unknown): string => (error instanceof Error ? error.message.replace(/^\w+: /, '') : String(error));
-
-/** Opens a file next to its destination; nothing is at the destination before `commit`. @throws OutputError */
+/**
+ * Opens a file beside its destination; nothing is at the destination before `commit`. A device or a pipe is written as it is.
+ * @throws OutputError
+ */
 export const openOutput = async (path: string): Promise<OutputFile> => {
-  const folder = dirname(path);
-  if (!existsSync(folder)) throw new OutputError(`cannot write \`${path}\`: there is no folder \`${folder}\``);
-  if (existsSync(path) && statSync(path).isDirectory())
-    throw new OutputError(`cannot write \`${path}\`: it is a folder`);
-  try {
-    await access(existsSync(path) ? path : folder, constants.W_OK);
-  } catch (error) {
-    throw new OutputError(`cannot write \`${path}\`: ${text(error)}`, { cause: error });
+  const cannot = (error: unknown): OutputError =>
+    new OutputError(`cannot write \`${path}\`: ${error instanceof Error ? failureWords(error) : String(error)}`, {
+      cause: error,
+    });
+  const there = statOf(path, cannot);
+  if (there?.isDirectory()) throw new OutputError(`cannot write \`${path}\`: it is a folder`);
+  // A rename would put a file in the place of /dev/null.
+  const inPlace = there !== undefined && !there.isFile();
+  // And one in the place of a link.
+  const target = there === undefined ? path : realpathSync(path);
+  const folder = dirname(target);
+  if (!inPlace && !statOf(folder, cannot)?.isDirectory()) {
+    throw new OutputError(`cannot write \`${path}\`: there is no folder \`${folder}\``);
   }
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.tmp`);
-  const stream = createWriteStream(temporary, { flags: 'wx' });
+  const file = inPlace ? path : join(folder, `.${basename(target)}.${process.pid}.tmp`);
+  const stream = createWriteStream(file, { flags: inPlace ? 'w' : 'wx' });
   const failure = new Promise<never>((_, reject) => {
-    stream.once('error', (error) =>
-      reject(new OutputError(`cannot write \`${path}\`: ${text(error)}`, { cause: error })),
-    );
+    stream.once('error', (error) => reject(cannot(error)));
   });
   // Awaited by whoever writes; on its own it must not end the process.
   failure.catch(() => undefined);
+  await Promise.race([once(stream, 'open'), failure]);
   const buffered = buffer(stream);
   const discard = (): void => {
     stream.destroy();
-    rmSync(temporary, { force: true });
+    if (!inPlace) rmSync(file, { force: true });
   };
+  const release = onInterrupt(discard);
   return {
     write: buffered.write,
     flush: () => Promise.race([buffered.flush(), failure]),
-    discard,
-    async commit() {
+    discard() {
+      release();
+      discard();
+    },
+    async finish() {
       await Promise.race([buffered.flush(), failure]);
-      await Promise.race([new Promise<void>((resolve) => stream.end(resolve)), failure]);
+      await Promise.race([new Promise<void>((done) => stream.end(done)), failure]);
+    },
+    commit() {
       try {
-        renameSync(temporary, path);
+        if (!inPlace) renameSync(file, target);
       } catch (error) {
-        discard();
-        throw new OutputError(`cannot write \`${path}\`: ${text(error)}`, { cause: error });
+        throw cannot(error);
       }
+      release();
     },
   };
+};
+
+const statOf = (path: string, cannot: (error: unknown) => OutputError): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw cannot(error);
+  }
 };
 
 /** Standard output as a sink. A reader that goes away (`| head`) ends the writing, not the program. */
 export const standardOutput = (): OutputFile => {
   const buffered = buffer(process.stdout);
-  return { write: buffered.write, flush: buffered.flush, commit: buffered.flush, discard: () => undefined };
+  return {
+    write: buffered.write,
+    flush: buffered.flush,
+    finish: buffered.flush,
+    commit: () => undefined,
+    discard: () => undefined,
+  };
 };
 
 const enough = 64 * 1024;
@@ -109,7 +138,7 @@ const buffer = (stream: WriteStream | NodeJS.WriteStream): Sink => {
   let ready = true;
   const push = (): void => {
     if (size === 0) return;
-    ready = stream.write(parts.join(''));
+    if (!stream.destroyed) ready = stream.write(parts.join(''));
     parts = [];
     size = 0;
   };
@@ -121,8 +150,20 @@ const buffer = (stream: WriteStream | NodeJS.WriteStream): Sink => {
     },
     async flush() {
       push();
-      if (!ready && !stream.destroyed) await once(stream, 'drain');
+      if (!ready && !stream.destroyed) await drained(stream);
       ready = true;
     },
   };
 };
+
+/** Until the reader has caught up, or is gone. Errors are for whoever listens to them. */
+const drained = (stream: WriteStream | NodeJS.WriteStream): Promise<void> =>
+  new Promise((done) => {
+    const settle = (): void => {
+      stream.off('drain', settle);
+      stream.off('close', settle);
+      done();
+    };
+    stream.on('drain', settle);
+    stream.on('close', settle);
+  });

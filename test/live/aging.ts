@@ -1,7 +1,7 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import type { Answerer } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
-import { mapElements, textOf, withText } from './xml.ts';
+import { mapElements, mapEntries, textOf, withText } from './xml.ts';
 
 // Time in IAM. In the emulator everything has just been made and nothing was ever used, and neither can be changed. This rewrites
 // the moments in its answers, consistently in all operations that show them, and nothing else.
@@ -68,8 +68,8 @@ const editMembers = (xml: string, edit: (member: string, user: string, nth: numb
 };
 
 /**
- * Answerers that make the users look as old as said: in GetCredentialReport, ListUsers, ListAccessKeys and GetAccessKeyLastUsed.
- * GetAccountAuthorizationDetails shows nothing of passwords and keys; its CreateDate of users stays the emulator's.
+ * Answerers that make the users look as old as said: in GetCredentialReport, GetAccountAuthorizationDetails, ListUsers,
+ * ListAccessKeys and GetAccessKeyLastUsed.
  */
 export const age = (ages: readonly Age[]): Readonly<Record<string, Answerer>> => {
   const find = (account: string, user: string): Age | undefined =>
@@ -82,6 +82,12 @@ export const age = (ages: readonly Age[]): Readonly<Record<string, Answerer>> =>
           return found ? columnsOf(found) : {};
         }),
       ),
+    ),
+    'iam:GetAccountAuthorizationDetails': amend((xml, { account }) =>
+      mapEntries(xml, 'UserDetailList', 'member', (user) => {
+        const created = find(account, textOf(user, 'UserName') ?? '')?.created;
+        return created ? withText(user, 'CreateDate', created.toISOString()) : user;
+      }),
     ),
     'iam:ListUsers': amend((xml, { account }) =>
       editMembers(xml, (member, user) => {

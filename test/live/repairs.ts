@@ -7,7 +7,7 @@ import type { Answerer, Beyond } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
 import type { Tree, WireAnswer } from './protocol.ts';
 import { repairsOfKms } from './repairs-kms.ts';
-import { mapElements, textOf, without, withText } from './xml.ts';
+import { mapElements, mapEntries, textOf, without, withText } from './xml.ts';
 
 // Where moto 5.2.5 answers otherwise than AWS documents, mended without knowing the estate.
 
@@ -62,28 +62,13 @@ const describeSnapshots: Answerer = async (request, beyond) => {
       const to = CreateVolumePermissions.map(({ Group, UserId }) => Group ?? UserId);
       if (to.includes(String(restorableBy))) shared.push(SnapshotId);
     }
-    return new Raw({ ...answer, body: keepSnapshots(xml, shared) });
+    const body = mapEntries(xml, 'snapshotSet', 'item', (item) =>
+      shared.includes(textOf(item, 'snapshotId') ?? '') ? item : null,
+    );
+    return new Raw({ ...answer, body });
   } finally {
     client.destroy();
   }
-};
-
-/** Keeps the named entries of a snapshotSet, whose items hold items themselves (tags). */
-const keepSnapshots = (xml: string, keep: readonly string[]): string => {
-  let depth = 0;
-  let start = 0;
-  let kept = '';
-  const open = xml.indexOf('<snapshotSet>') + '<snapshotSet>'.length;
-  const close = xml.lastIndexOf('</snapshotSet>');
-  if (close < 0) return xml;
-  for (const tag of xml.slice(open, close).matchAll(/<(\/?)item>/g)) {
-    if (tag[1] === '' && depth++ === 0) start = open + tag.index;
-    if (tag[1] === '/' && --depth === 0) {
-      const item = xml.slice(start, open + tag.index + tag[0].length);
-      if (keep.includes(textOf(item, 'snapshotId') ?? '')) kept += item;
-    }
-  }
-  return `${xml.slice(0, open)}${kept}${xml.slice(close)}`;
 };
 
 /**
@@ -123,13 +108,15 @@ const listServerCertificates: Answerer = async (_request, beyond) => {
 };
 
 /**
- * moto lists Regions that are not enabled, too, whether or not `AllRegions` is asked for.
+ * moto lists Regions that are not enabled, too, whether or not `AllRegions` is asked for, and those of China and GovCloud, which no
+ * account of the commercial partition sees.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
  */
 const describeRegions = amend((xml, { input }) =>
-  input.AllRegions === 'true'
-    ? xml
-    : mapElements(xml, 'item', (item) => (textOf(item, 'optInStatus') === 'not-opted-in' ? null : item)),
+  mapElements(xml, 'item', (item) => {
+    if (/^(?:cn|us-gov)-/.test(textOf(item, 'regionName') ?? '')) return null;
+    return input.AllRegions !== 'true' && textOf(item, 'optInStatus') === 'not-opted-in' ? null : item;
+  }),
 );
 
 /**

@@ -41,3 +41,29 @@ export const appendToRoot = (xml: string, more: string): string => {
   const name = /^(?:\s*<\?[^>]*\?>)?\s*<([\w:]+)/.exec(xml)?.[1];
   return name === undefined ? xml : appendTo(xml, name, more);
 };
+
+/**
+ * Changes the insides of every entry (`<member>`, `<item>`) of the only list of a name, or drops those for which there is `null`.
+ * Unlike {@link mapElements} it bears entries that hold lists of entries themselves.
+ */
+export const mapEntries = (
+  xml: string,
+  list: string,
+  entry: string,
+  change: (inside: string) => string | null,
+): string => {
+  const open = xml.indexOf(`<${list}>`) + list.length + 2;
+  const close = xml.lastIndexOf(`</${list}>`);
+  if (close < 0) return xml;
+  let depth = 0;
+  let start = 0;
+  let changed = '';
+  for (const tag of xml.slice(open, close).matchAll(new RegExp(`<(/?)${entry}>`, 'g'))) {
+    if (tag[1] === '' && depth++ === 0) start = open + tag.index + tag[0].length;
+    if (tag[1] === '/' && --depth === 0) {
+      const inside = change(xml.slice(start, open + tag.index));
+      if (inside !== null) changed += `<${entry}>${inside}</${entry}>`;
+    }
+  }
+  return `${xml.slice(0, open)}${changed}${xml.slice(close)}`;
+};
