@@ -10,6 +10,7 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test'), __POLICIES__: JSON.stringify(policies) },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/live/estate-server.ts'],
     testTimeout: 30_000,
     hookTimeout: 180_000,
     reporters: process.env['DATAWARDEN_RESULTS'] ? ['default', 'json'] : ['default'],

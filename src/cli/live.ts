@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { collectLive, type LiveRequest } from '../pipeline/collect.ts';
+import { makeVisible } from '../report/escape.ts';
 import type { HeaderContent } from '../snapshot/write.ts';
 import { onInterrupt, stoppable, stopSignal } from './interrupt.ts';
 import { type LiveArguments, listOf } from './options.ts';
@@ -48,8 +49,7 @@ export const collectTo = async (
 /** Says on standard error what could not be listed. */
 export const reportGaps = ({ gaps }: HeaderContent): void => {
   for (const { type, region, operation, code } of gaps) {
-    process.stderr.write(
-      `not listed: ${type} in ${region === '*' ? 'all other Regions' : region} (${operation ? `${operation}: ` : ''}${code})\n`,
-    );
+    const why = makeVisible(`${operation ? `${operation}: ` : ''}${code}`);
+    process.stderr.write(`not listed: ${type} in ${region === '*' ? 'all other Regions' : region} (${why})\n`);
   }
 };

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { OutputError } from '../errors.ts';
+import { removeAllTemporary } from '../snapshot/temporary.ts';
 import { explainFailure } from './failure.ts';
-import { leave, watchSignals, watchStreams } from './interrupt.ts';
+import { leave, onInterrupt, watchSignals, watchStreams } from './interrupt.ts';
 import { run } from './program.ts';
 
 // The SDK would print a notice about Node's version on standard error of every run.
@@ -14,6 +15,7 @@ const report = (error: unknown): number => {
 };
 
 watchSignals();
+onInterrupt(removeAllTemporary);
 watchStreams((error) =>
   leave(report(new OutputError(`cannot write to standard output: ${error.message}`, { cause: error }))),
 );

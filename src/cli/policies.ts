@@ -5,10 +5,14 @@ import type { PolicyOrigin } from '../evaluation/compile-policy.ts';
 import { checkExamples } from '../evaluation/examples.ts';
 import { nearest } from '../model/nearest.ts';
 import { catalogue, compilePolicies, readPolicies, selectPolicies } from '../pipeline/policies.ts';
-import { listOf, type PolicyArguments, policyFilter } from './options.ts';
+import { makeVisible } from '../report/escape.ts';
+import { failureWords } from '../snapshot/parse.ts';
+import { type PolicyArguments, policyFilter } from './options.ts';
+import { policySkeleton } from './policy-skeleton.ts';
 import { loadPolicies } from './rules.ts';
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
+/** Prints text that may come from anybody's policy: what a terminal would obey is written out. */
+const print = (text: string): void => void process.stdout.write(`${text.split('\n').map(makeVisible).join('\n')}\n`);
 
 /** `datawarden policies list`. */
 export const listPolicies = async (args: PolicyArguments & { readonly format: string }): Promise<number> => {
@@ -25,7 +29,7 @@ export const listPolicies = async (args: PolicyArguments & { readonly format: st
   }
   const longest = Math.max(...policies.map(({ id }) => id.length));
   for (const { id, severity, title } of policies) print(`${id.padEnd(longest)}  ${severity.padEnd(13)}  ${title}`);
-  print(`${policies.length} policies`);
+  print(policies.length === 1 ? '1 policy' : `${policies.length} policies`);
   return ExitCode.clean;
 };
 
@@ -81,7 +85,7 @@ export const checkPolicies = async (
 ): Promise<number> => {
   const origins = await originsAt(args.paths ?? [], args);
   compilePolicies(origins);
-  print(`${origins.length} policies are sound`);
+  print(origins.length === 1 ? '1 policy is sound' : `${origins.length} policies are sound`);
   return ExitCode.clean;
 };
 
@@ -103,7 +107,7 @@ export const testPolicies = async (
       }
     }
   }
-  print(`${origins.length} policies, ${examples} examples, ${failed} wrong`);
+  print(`${origins.length === 1 ? '1 policy' : `${origins.length} policies`}, ${examples} examples, ${failed} wrong`);
   return failed > 0 ? ExitCode.findings : ExitCode.clean;
 };
 
@@ -120,45 +124,17 @@ export const newPolicy = async (args: {
   if (facts === undefined) {
     const close = nearest(args.resource, [...types.keys()]);
     throw new UsageError(
-      `there is no resource type \`${args.resource}\`${close ? `: did you mean \`${close}\`?` : `; there are ${listOf([...types.keys()]).join(', ')}`}`,
+      `there is no resource type \`${args.resource}\`${close ? `: did you mean \`${close}\`?` : `; there are ${[...types.keys()].join(', ')}`}`,
     );
   }
   const path = join(args.dir, `${args.id}.yaml`);
-  if (existsSync(path)) throw new OutputError(`\`${path}\` exists already`);
+  if (existsSync(path)) throw new OutputError(`\`${path}\` exists already: name another policy, or remove it`);
   try {
-    writeFileSync(path, skeleton(args.id, args.resource, Object.keys(facts).sort()), { flag: 'wx' });
+    writeFileSync(path, policySkeleton(args.id, args.resource, facts), { flag: 'wx' });
   } catch (error) {
-    throw new OutputError(`cannot write \`${path}\`: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new OutputError(`cannot write \`${path}\`: ${failureWords(error as Error)}`, { cause: error });
   }
   print(`wrote ${path}: fill it in, then run \`datawarden policies test ${path}\``);
   return ExitCode.clean;
-};
-
-const skeleton = (id: string, resource: string, facts: readonly string[]): string => {
-  const hasTags = facts.includes('tags');
-  const at = hasTags ? 'tags' : (facts[0] as string);
-  return `# Facts of ${resource}: ${facts.join(', ')}
-id: ${id}
-title: Say here what should hold
-resource: ${resource}
-severity: medium
-category: configuration
-require: ${hasTags ? `'Owner' in resource.tags` : `resource.${at} != null`}
-at: ${at}
-message: '{name} ${hasTags ? 'has no tag Owner' : `has no ${at}`}.'
-why: Say here what an attacker or an auditor would say.
-remediation:
-  text: Say here how to mend it.
-references:
-  - https://docs.aws.amazon.com/
-examples:
-  pass:
-    - { ${at}: ${hasTags ? '{ Owner: data-platform }' : '{}'} }
-  fail:
-    - { ${at}: ${hasTags ? '{}' : 'null'} }
-  unknown:
-    - {}
-`;
 };

@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { ExitCode, UsageError } from '../errors.ts';
 import { liveOptions, policyOptions, reportOptions } from './options.ts';
+import { explainUsage, findMistake } from './usage.ts';
 import { tool } from './version.ts';
 
 /**
@@ -17,7 +18,8 @@ export const run = async (argv: readonly string[]): Promise<number> => {
   const formatOption = <T>(args: Argv<T>) =>
     args.option('format', { choices: ['text', 'json'] as const, default: 'text', describe: 'how to print it' });
 
-  await yargs([...argv])
+  const parser = yargs([...argv]);
+  await parser
     .scriptName('datawarden')
     .usage('$0 <command>\n\nReads the configuration of an AWS data estate and holds it against policies.')
     .command(
@@ -74,7 +76,7 @@ export const run = async (argv: readonly string[]): Promise<number> => {
           .example("$0 evaluate estate --policy 's3-*' --policies my-policies", 'some policies, and your own'),
       does(async (args) => (await import('./evaluate.ts')).evaluate(args)),
     )
-    .command('policies <command>', 'list, show, check, test and start policies', (args) =>
+    .command('policies', 'list, show, check, test and start policies', (args) =>
       args
         .command(
           'list',
@@ -85,7 +87,10 @@ export const run = async (argv: readonly string[]): Promise<number> => {
         .command(
           'show <id>',
           'one policy: why, how it is decided, how to fix it',
-          (inner) => formatOption(policyOptions(inner)).positional('id', { type: 'string', demandOption: true }),
+          (inner) =>
+            formatOption(policyOptions(inner))
+              .positional('id', { type: 'string', demandOption: true })
+              .example('$0 policies show s3-bucket-versioning-enabled', 'with its fix for the AWS CLI and Terraform'),
           does(async (given) => (await import('./policies.ts')).showPolicy(given)),
         )
         .command(
@@ -100,7 +105,10 @@ export const run = async (argv: readonly string[]): Promise<number> => {
         .command(
           'test [paths..]',
           'run the examples inside policies',
-          (inner) => policyOptions(inner).positional('paths', { type: 'string', array: true }),
+          (inner) =>
+            policyOptions(inner)
+              .positional('paths', { type: 'string', array: true })
+              .example('$0 policies test my-policies', 'those of a folder of your own'),
           does(async (given) => (await import('./policies.ts')).testPolicies(given)),
         )
         .command(
@@ -122,6 +130,8 @@ export const run = async (argv: readonly string[]): Promise<number> => {
               ),
           does(async (given) => (await import('./policies.ts')).newPolicy(given)),
         )
+        .example('$0 policies list --severity critical', 'what matters most')
+        .example('$0 policies new s3-bucket-owner-tag --resource AWS::S3::Bucket', 'one of your own to start from')
         .demandCommand(1, 'say what to do with policies: list, show, check, test or new'),
     )
     .command(
@@ -149,6 +159,8 @@ export const run = async (argv: readonly string[]): Promise<number> => {
       does(async (args) => (await import('./convert.ts')).convert(args)),
     )
     .completion('completion', 'print a completion script for bash or zsh')
+    .example('$0 scan', 'read the account you are signed in to')
+    .example('$0 evaluate estate.ndjson', 'a snapshot, without a network')
     .example('$0 completion >> ~/.bashrc', 'complete commands and options with the Tab key')
     .epilogue(
       'Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the command, input or a policy is wrong;\n3 something is unknown and --fail-on-unknown was given; 130 interrupted.',
@@ -157,15 +169,33 @@ export const run = async (argv: readonly string[]): Promise<number> => {
     .help()
     .strict()
     .recommendCommands()
-    .demandCommand(1, 'say what to do: see `datawarden --help`')
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'greedy-arrays': false, 'strip-aliased': true })
+    .demandCommand(1, 'say what to do')
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'greedy-arrays': false,
+      'strip-aliased': true,
+      // `--no-output` and `--policy.id` would otherwise turn a list into something else.
+      'boolean-negation': false,
+      'dot-notation': false,
+    })
+    .detectLocale(false)
+    .check((args) => {
+      const mistake = findMistake(args, argv, optionsOf(parser).boolean);
+      if (mistake !== undefined) throw new UsageError(mistake);
+      return true;
+    })
     .exitProcess(false)
     .showHelpOnFail(false)
     .wrap(Math.min(120, process.stdout.columns ?? 100))
-    .fail((message, error) => {
-      if (error !== undefined && error !== null) throw error;
-      throw new UsageError(`${message.charAt(0).toLowerCase()}${message.slice(1)}; see \`datawarden --help\``);
+    .fail((message, error: Error | null | undefined) => {
+      // A YError is a mistake in the arguments, too.
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      throw new UsageError(explainUsage(error?.message ?? message, argv, Object.keys(optionsOf(parser).key)));
     })
     .parseAsync();
   return exitCode;
 };
+
+/** What yargs knows of the options of the command that was chosen; its types leave the method out. */
+const optionsOf = (parser: object): { readonly key: object; readonly boolean: readonly string[] } =>
+  (parser as { getOptions(): { key: object; boolean: string[] } }).getOptions();

@@ -1,29 +1,45 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ExitCode, UsageError } from '../errors.ts';
 import type { Rule } from '../evaluation/compile-policy.ts';
 import { type Severity, severities } from '../model/policy.ts';
 import { evaluateSnapshots, type ReportRequest } from '../pipeline/evaluate.ts';
 import type { Summary } from '../report/report.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { outliveReader } from './interrupt.ts';
 import { failOnLevel, type ReportArguments } from './options.ts';
 import { type OutputFile, openOutput, parseOutputs, standardOutput } from './output.ts';
 import { tool } from './version.ts';
 
+/** The reports that were asked for, their files open: what cannot be written shows before anything is read. */
+export interface Reports {
+  /**
+   * Evaluates snapshots and writes the reports; files appear only when all is written.
+   * @returns the exit code.
+   */
+  write(snapshots: readonly Snapshot[], rules: readonly Rule[], nameFile?: (file: string) => string): Promise<number>;
+  /** Removes what was written, if it is not in place yet. */
+  discard(): void;
+}
+
 /**
- * Evaluates snapshots and writes the reports that were asked for; files appear only when all is written.
- * @returns the exit code.
+ * Opens the reports that the options ask for.
+ * @param inputs the files that are going to be read: no report may take the place of one.
+ * @throws UsageError, OutputError
  */
-export const evaluateAndReport = async (
-  snapshots: readonly Snapshot[],
-  rules: readonly Rule[],
-  args: ReportArguments,
-  nameFile: (file: string) => string = relativeName,
-): Promise<number> => {
+export const openReports = async (args: ReportArguments, inputs: readonly string[]): Promise<Reports> => {
   const failOn = failOnLevel(args.failOn);
   const specs = parseOutputs(args.output ?? ['table']);
   if (!/^[^\s/]+$/.test(args.sarifCategory))
     throw new UsageError('--sarif-category is one word without spaces and slashes');
+  const read = new Set(inputs.map((file) => resolve(file)));
+  for (const { file } of specs) {
+    if (file !== null && read.has(resolve(file)))
+      throw new UsageError(`\`--output\` would write over the snapshot \`${file}\`: name another file`);
+  }
   const opened: { readonly request: ReportRequest; readonly output: OutputFile }[] = [];
+  const discard = (): void => {
+    for (const { output } of opened) output.discard();
+  };
   try {
     for (const { format, file } of specs) {
       const output = file === null ? standardOutput() : await openOutput(file);
@@ -35,14 +51,26 @@ export const evaluateAndReport = async (
       };
       opened.push({ output, request: { format, options, sink: output } });
     }
-    const reports = opened.map(({ request }) => request);
-    const summary = await evaluateSnapshots({ snapshots, rules, tool, reports, nameFile });
-    for (const { output } of opened) await output.commit();
-    return exitCode(summary, failOn, args.failOnUnknown);
   } catch (error) {
-    for (const { output } of opened) output.discard();
+    discard();
     throw error;
   }
+  if (specs.some(({ file }) => file !== null)) outliveReader();
+  return {
+    discard,
+    async write(snapshots, rules, nameFile = relativeName) {
+      try {
+        const reports = opened.map(({ request }) => request);
+        const summary = await evaluateSnapshots({ snapshots, rules, tool, reports, nameFile });
+        for (const { output } of opened) await output.finish();
+        for (const { output } of opened) output.commit();
+        return exitCode(summary, failOn, args.failOnUnknown);
+      } catch (error) {
+        discard();
+        throw error;
+      }
+    },
+  };
 };
 
 const wantsColour = (): boolean =>
@@ -58,11 +86,13 @@ const exitCode = ({ verdicts, failed }: Summary, failOn: Severity | null, failOn
   const from = failOn === null ? severities.length : severities.indexOf(failOn);
   const counted = severities.slice(from).reduce((sum, severity) => sum + failed[severity], 0);
   if (counted > 0) {
-    process.stderr.write(`exit ${ExitCode.findings}: ${counted} findings of severity ${failOn} or worse (--fail-on)\n`);
+    const findings = counted === 1 ? 'one finding' : `${counted} findings`;
+    process.stderr.write(`exit ${ExitCode.findings}: ${findings} of severity ${failOn} or worse (--fail-on)\n`);
     return ExitCode.findings;
   }
   if (failOnUnknown && verdicts.unknown > 0) {
-    process.stderr.write(`exit ${ExitCode.incomplete}: ${verdicts.unknown} verdicts are unknown (--fail-on-unknown)\n`);
+    const unknown = verdicts.unknown === 1 ? 'one verdict is' : `${verdicts.unknown} verdicts are`;
+    process.stderr.write(`exit ${ExitCode.incomplete}: ${unknown} unknown (--fail-on-unknown)\n`);
     return ExitCode.incomplete;
   }
   return ExitCode.clean;

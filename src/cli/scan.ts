@@ -5,9 +5,8 @@ import { ExitCode } from '../errors.ts';
 import { factsReadBy, openSnapshots } from '../pipeline/evaluate.ts';
 import { onInterrupt } from './interrupt.ts';
 import { collectTo } from './live.ts';
-import { failOnLevel, type LiveArguments, type PolicyArguments, type ReportArguments } from './options.ts';
-import { parseOutputs } from './output.ts';
-import { evaluateAndReport } from './report.ts';
+import type { LiveArguments, PolicyArguments, ReportArguments } from './options.ts';
+import { openReports } from './report.ts';
 import { loadRules } from './rules.ts';
 
 /** What findings call the snapshot of a scan that keeps none. */
@@ -18,10 +17,9 @@ const interruptedName = 'datawarden-interrupted.ndjson';
 export const scan = async (
   args: LiveArguments & PolicyArguments & ReportArguments & { readonly snapshot?: string | undefined },
 ): Promise<number> => {
-  // Mistakes in the options should show before the account is read.
-  failOnLevel(args.failOn);
-  parseOutputs(args.output ?? []);
+  // Mistakes in the options, and outputs that cannot be written, should show before the account is read.
   const rules = await loadRules(args);
+  const reports = await openReports(args, args.snapshot === undefined ? [] : [args.snapshot]);
   const folder = args.snapshot === undefined ? mkdtempSync(join(tmpdir(), 'datawarden-')) : null;
   const removeFolder = (): void => {
     if (folder !== null) rmSync(folder, { recursive: true, force: true });
@@ -31,13 +29,16 @@ export const scan = async (
     const path = args.snapshot ?? join(folder as string, 'snapshot.ndjson');
     const header = await collectTo(path, args, factsReadBy(rules));
     const shown = args.snapshot ?? (header.interrupted ? interruptedName : unkeptName);
-    const code = await evaluateAndReport(await openSnapshots([path]), rules, args, (file) =>
+    const code = await reports.write(await openSnapshots([path]), rules, (file) =>
       folder === null ? file.split('\\').join('/') : shown,
     );
     if (!header.interrupted) return code;
     if (folder !== null) copyFileSync(path, interruptedName);
     process.stderr.write(`interrupted: what was collected is in \`${shown}\`; the rest is unknown\n`);
     return ExitCode.interrupted;
+  } catch (error) {
+    reports.discard();
+    throw error;
   } finally {
     release();
     removeFolder();

@@ -74,11 +74,11 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
     for (const gap of header.gaps) evaluation.addGap(gap, { file: nameFile(file), line: 1 });
   }
   const now = parseTimes();
+  const named = remember(nameFile);
   for await (const batch of mergeSnapshots(snapshots).batches()) {
     for (const line of batch) {
-      const resource = derivation.apply(line.resource);
-      const located: LocatedResource = { ...line, file: nameFile(line.file), resource };
-      evaluation.add(located, now(resource.collectedAt));
+      const located: LocatedResource = { ...line, file: named(line.file), resource: derivation.apply(line.resource) };
+      evaluation.add(located, now(located.resource.collectedAt));
     }
     await Promise.all(writers.map(({ sink }) => sink.flush()));
   }
@@ -108,6 +108,15 @@ const gather = async (derivation: Derivation, snapshots: readonly Snapshot[]): P
     for await (const batch of snapshot.batches({ types }))
       for (const { resource } of batch) derivation.gather(resource);
   }
+};
+
+/** Most resources share their file: each name is made once. */
+const remember = (nameFile: (file: string) => string): ((file: string) => string) => {
+  let [last, name] = ['', ''];
+  return (file) => {
+    if (file !== last) [last, name] = [file, nameFile(file)];
+    return name;
+  };
 };
 
 /** Most resources of a snapshot share their time: each text is parsed once. */

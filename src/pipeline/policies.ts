@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogueFacts } from '../analysis/derive.ts';
@@ -7,6 +8,7 @@ import { compilePolicy, type PolicyOrigin, type Rule, type TypeCatalogue } from 
 import { nearest } from '../model/nearest.ts';
 import type { Policy, Severity } from '../model/policy.ts';
 import { models } from '../resources/models.generated.ts';
+import { failureWords } from '../snapshot/parse.ts';
 
 /** Which policies to run. Within one filter any match counts; all filters must match. */
 export interface PolicyFilter {
@@ -27,18 +29,38 @@ export const catalogue = (): TypeCatalogue => catalogueFacts(models, derivedFact
 
 /**
  * The user's own policies: every `.yaml` and `.yml` below a folder, or one file.
- * @throws PolicyError with file, line and column; UsageError where there is no such folder.
+ * @throws PolicyError with file, line and column; UsageError where there is no such folder, or no policy in it.
  */
 export const readPolicies = async (path: string): Promise<PolicyOrigin[]> => {
-  if (!existsSync(path)) throw new UsageError(`there is no policy file or folder \`${path}\``);
   const { parsePolicy } = await import('../evaluation/policy-file.ts');
-  const files = statSync(path).isDirectory()
-    ? readdirSync(path, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.ya?ml$/.test(name) && !name.split(/[\\/]/).includes('frameworks'))
-        .sort()
-        .map((name) => join(path, name))
-    : [path];
-  return files.map((file) => parsePolicy(readFileSync(file, 'utf8'), file));
+  return policyFiles(path).map((file) => {
+    const bytes = readOrExplain(file, () => readFileSync(file));
+    if (!isUtf8(bytes)) throw new PolicyError('not UTF-8: a policy is UTF-8 text', { position: { file } });
+    return parsePolicy(bytes.toString(), file);
+  });
+};
+
+const policyFiles = (path: string): string[] => {
+  if (!existsSync(path)) throw new UsageError(`there is no policy file or folder \`${path}\``);
+  const isFolder = (name: string): boolean => readOrExplain(name, () => statSync(name)).isDirectory();
+  if (!isFolder(path)) return [path];
+  const files = readOrExplain(path, () => readdirSync(path, { recursive: true, encoding: 'utf8' }))
+    .filter((name) => /\.ya?ml$/.test(name) && !name.split(/[\\/]/).includes('frameworks'))
+    .sort()
+    .map((name) => join(path, name))
+    .filter((name) => !isFolder(name));
+  if (files.length === 0)
+    throw new UsageError(`there is no policy in \`${path}\`: its files should end in .yaml or .yml`);
+  return files;
+};
+
+const readOrExplain = <T>(file: string, read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new PolicyError(`cannot read: ${failureWords(error as Error)}`, { position: { file }, cause: error });
+  }
 };
 
 /**

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SnapshotError } from '../errors.ts';
@@ -9,6 +9,7 @@ import { headerFile } from './layout.ts';
 import { maxLineLength, parseBytes, readingFailed } from './parse.ts';
 import { duplicate, type Line, type Selection, type Snapshot } from './snapshot.ts';
 import { Sorter } from './sort.ts';
+import { makeTemporary, removeTemporary } from './temporary.ts';
 import { type At, checkHeader, checkResource, type Validators } from './validate.ts';
 
 /** How many files are read at the same time. */
@@ -39,7 +40,7 @@ async function* readDirectory(
 ): AsyncGenerator<Line[]> {
   let spill: string | undefined;
   const sorter = new Sorter(async () => {
-    spill ??= await mkdtemp(join(tmpdir(), 'datawarden-'));
+    spill ??= await makeTemporary(join(tmpdir(), 'datawarden-'));
     return spill;
   }, memory);
   try {
@@ -68,7 +69,7 @@ async function* readDirectory(
       }
     }
   } finally {
-    if (spill !== undefined) await rm(spill, { recursive: true, force: true });
+    if (spill !== undefined) await removeTemporary(spill);
   }
 }
 

@@ -14,8 +14,11 @@ export interface Block {
   readonly unended: boolean;
 }
 
-/** How much is read and decompressed at a time, in bytes: about a thousand resources. */
-const chunkSize = 1024 * 1024;
+/**
+ * How much is read and decompressed at a time, in bytes: about a hundred resources. A batch is alive while it is worked on: larger ones
+ * outgrow the young generation of the heap, and collecting them was measured to take a quarter of the time.
+ */
+const chunkSize = 128 * 1024;
 
 const lineFeed = 0x0a;
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import { type Resource, type SnapshotHeader, snapshotFormat } from '../model/res
 import { foreignEntry, headerFile, longResourceFile, resourceFile } from './layout.ts';
 import { failureWords } from './parse.ts';
 import { headerInOrder } from './serialise.ts';
+import { keepTemporary, makeTemporary, removeTemporary } from './temporary.ts';
 
 type Kind = 'ndjson' | 'gzip' | 'directory';
 
@@ -41,7 +42,7 @@ export class Staging {
     try {
       const target = await resolveLinks(path);
       const kind = await kindOf(path, target);
-      const directory = await mkdtemp(join(dirname(target), `.${basename(target)}.`));
+      const directory = await makeTemporary(join(dirname(target), `.${basename(target)}.`));
       return new Staging(path, target, kind, directory);
     } catch (error) {
       throw writingFailed(path, error);
@@ -63,13 +64,14 @@ export class Staging {
 
   /** Removes what was prepared. */
   async discard(): Promise<void> {
-    await rm(this.directory, { recursive: true, force: true });
+    await removeTemporary(this.directory);
   }
 
   async #replace(content: string): Promise<void> {
     if (this.#kind !== 'directory' || !(await exists(this.#target))) return rename(content, this.#target);
     // A directory cannot be renamed over another: the old one steps aside, and comes back if the new one cannot take its place.
     await refuseToLose(this.#target);
+    keepTemporary(this.directory);
     const previous = join(this.directory, 'previous');
     await rename(this.#target, previous);
     try {

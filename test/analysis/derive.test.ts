@@ -67,7 +67,6 @@ describe('derived facts', () => {
       'encryption.keyManager': 'CUSTOMER',
       isLarge: true,
     });
-    expect(resource.facts).toEqual({ keyId: 'k1', size: 11 });
   });
 
   it('are unknown for the reason of the fact that they rest on', () => {

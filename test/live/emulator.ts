@@ -261,19 +261,24 @@ export const startEmulator = async (): Promise<Emulator> => {
   throw new Error(`moto did not start: ${log}`);
 };
 
+const post = async (endpoint: string, path: string, body: string): Promise<void> => {
+  const answer = await fetch(`${endpoint}/moto-api/${path}`, { method: 'POST', body });
+  if (!answer.ok) throw new Error(`moto answered ${answer.status} to ${path}`);
+  await answer.text();
+};
+
+/** Switches a server's authorization, as {@link Emulator.authorize} does. */
+export const switchAuthorization = (endpoint: string, on: boolean): Promise<void> =>
+  post(endpoint, 'reset-auth', on ? '0' : 'inf');
+
 const control = (child: ChildProcess, endpoint: string): Emulator => {
   const { pid } = child;
   if (pid === undefined) throw new Error('moto has no process id');
-  const post = async (path: string, body: string): Promise<void> => {
-    const answer = await fetch(`${endpoint}/moto-api/${path}`, { method: 'POST', body });
-    if (!answer.ok) throw new Error(`moto answered ${answer.status} to ${path}`);
-    await answer.text();
-  };
   return {
     endpoint,
     pid,
-    reset: () => post('reset', ''),
-    authorize: (on) => post('reset-auth', on ? '0' : 'inf'),
+    reset: () => post(endpoint, 'reset', ''),
+    authorize: (on) => switchAuthorization(endpoint, on),
     stop: async () => {
       if (ended(child)) return;
       const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,5 +1,6 @@
 import type { Accounts } from './accounts.ts';
 import { login } from './accounts.ts';
+import type { Age } from './aging.ts';
 import { age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
@@ -9,7 +10,7 @@ import { fillKms } from './estate/kms.ts';
 import { fillRedshift } from './estate/redshift.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
 import type { Expected } from './estate/site.ts';
-import { accounts, home, openSite, prod, regions, sandbox } from './estate/site.ts';
+import { accounts, given, home, openSite, prod, regions, sandbox } from './estate/site.ts';
 import type { RecordedFacts } from './recorded.ts';
 import { recordedAnswers } from './recorded.ts';
 
@@ -25,7 +26,14 @@ export interface Estate {
   /** For {@link startProxy}: what the emulator cannot hold, and the ages of users and keys. In layers, the last is asked first. */
   readonly layers: readonly Readonly<Record<string, Answerer>>[];
   readonly recorded: RecordedFacts;
+  readonly ages: readonly Age[];
 }
+
+/** The answers to an estate's recorded facts and ages. */
+export const layersOf = ({ recorded, ages }: Pick<Estate, 'recorded' | 'ages'>): Estate['layers'] => [
+  recordedAnswers(recorded),
+  age(ages),
+];
 
 /** Directory buckets exist in some Regions only. */
 const expressRegion = 'us-east-1';
@@ -41,8 +49,9 @@ const fillRecorded = (
   expect.pass('s3-directory-bucket-lifecycle', arn(prod, hot));
   expect.fail('s3-directory-bucket-lifecycle', arn(sandbox, cold));
   for (const region of regions) {
-    expect.pass('iam-external-access-analyzer-enabled', `${prod}/${region}`);
-    expect.fail('iam-external-access-analyzer-enabled', `${sandbox}/${region}`);
+    const coverage = (account: string): string => `arn:aws:access-analyzer:${region}:${account}:regional-coverage`;
+    expect.pass('iam-external-access-analyzer-enabled', coverage(prod));
+    expect.fail('iam-external-access-analyzer-enabled', coverage(sandbox));
   }
   return {
     directoryBuckets: [
@@ -63,19 +72,21 @@ const fillRecorded = (
  */
 export const fillEstate = async (endpoint: string, administrators?: Accounts): Promise<Estate> => {
   const site = openSite(endpoint, administrators ?? (await login(endpoint, accounts)));
-  const keys = await fillKms(site);
-  await fillS3(site);
-  const { protectedVolumes } = await fillEbs(site);
-  const { protectedTables } = await fillDynamodb(site);
-  const redshift = await fillRedshift(site, keys.warehouse ?? '');
-  const { roots, ages } = await fillIam(site);
+  // Services know nothing of each other in the emulator, but for the key of the warehouse: side by side it takes half the time.
+  const [redshift, { protectedVolumes }, { protectedTables }, { ages, ...people }] = await Promise.all([
+    fillKms(site).then(({ warehouse }) => fillRedshift(site, given(warehouse, 'the key of the warehouse'))),
+    fillEbs(site),
+    fillDynamodb(site),
+    fillIam(site),
+    fillS3(site),
+  ]);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),
-    roots,
+    ...people,
     backedUp: [...protectedVolumes, ...protectedTables],
     mfaDelete,
     eventBridge: sendsEvents,
     redshift,
   };
-  return { expected: site.expect.list(), recorded, layers: [recordedAnswers(recorded), age(ages)] };
+  return { expected: site.expect.list(), recorded, ages, layers: layersOf({ recorded, ages }) };
 };

@@ -37,6 +37,8 @@ export interface RecordedFacts {
   readonly mfaDelete: readonly string[];
   /** Buckets that send their events to EventBridge. */
   readonly eventBridge: readonly string[];
+  /** Users who were made after AWS last made the account's credential report, which it does every four hours. */
+  readonly newerThanReport: readonly { readonly account: string; readonly user: string }[];
   readonly redshift: {
     /** Clusters in two availability zones. */
     readonly multiAz: readonly string[];
@@ -56,6 +58,7 @@ export const nothingRecorded: RecordedFacts = {
   backedUp: [],
   mfaDelete: [],
   eventBridge: [],
+  newerThanReport: [],
   redshift: { multiAz: [], requireTls: [], schedules: {} },
 };
 
@@ -93,6 +96,11 @@ const s3 = (facts: RecordedFacts): Record<string, Answerer> => {
         Expiration: { Days: bucket.expiresAfter },
       };
       return { Rule: [rule] };
+    },
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html
+    's3:GetBucketPolicy': async (request, beyond) => {
+      if (find(request) === undefined) return new Raw(await beyond.forward());
+      throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
     's3:GetBucketEncryption': async (request, beyond) => {
@@ -226,13 +234,24 @@ const insertRow = (report: string, row: Record<string, string>): string => {
   return editReport([header, ',', ...lines].join('\n'), (cells) => (cells.user === '' ? { arn: 'N/A', ...row } : {}));
 };
 
+const dropRow = (report: string, user: string): string =>
+  report
+    .split('\n')
+    .filter((line) => !line.startsWith(`${user},`))
+    .join('\n');
+
 const iam = (facts: RecordedFacts): Record<string, Answerer> => {
   const nobody: RootUser = { created: since, mfa: 'hardware', passwordLastUsed: null, accessKey: null };
   const rootOf = (account: string): RootUser => facts.roots[account] ?? nobody;
   return {
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html: moto leaves the root user's row out.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html: moto leaves the root user's row out, and
+    // makes a new report for everyone who asks.
     'iam:GetCredentialReport': amend((xml, { account }) =>
-      editReportAnswer(xml, (report) => insertRow(report, rootRow(account, rootOf(account)))),
+      editReportAnswer(xml, (report) =>
+        facts.newerThanReport
+          .filter((newer) => newer.account === account)
+          .reduce((text, { user }) => dropRow(text, user), insertRow(report, rootRow(account, rootOf(account)))),
+      ),
     ),
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html: moto knows no root user.
     'iam:GetAccountSummary': amend((xml, { account }) => {

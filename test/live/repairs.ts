@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { GetServerCertificateCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetServerCertificateCommand, IAMClient, ListPoliciesCommand } from '@aws-sdk/client-iam';
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { editReport, editReportAnswer } from './aging.ts';
 import type { Answerer, Beyond } from './answerer.ts';
@@ -191,13 +191,56 @@ const getCredentialReport = amend((xml) =>
   ),
 );
 
+/**
+ * moto leaves out MultiAttachEnabled, which AWS gives for every volume.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Volume.html
+ */
+const describeVolumes = amend((xml) =>
+  mapEntries(xml, 'volumeSet', 'item', (volume) => withText(volume, 'multiAttachEnabled', 'false')),
+);
+
+/**
+ * moto leaves out the ids of managed policies, which are in its ListPolicies.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html
+ */
+const getAccountAuthorizationDetails: Answerer = async (_request, beyond) => {
+  const answer = await beyond.forward();
+  if (answer.status !== 200) return new Raw(answer);
+  const client = new IAMClient(beyond.direct());
+  try {
+    const { Policies = [] } = await client.send(new ListPoliciesCommand({ Scope: 'Local' }));
+    const body = mapEntries(String(answer.body), 'Policies', 'member', (policy) => {
+      const id = Policies.find(({ Arn }) => Arn === textOf(policy, 'Arn'))?.PolicyId;
+      return id === undefined ? policy : withText(policy, 'PolicyId', id);
+    });
+    return new Raw({ ...answer, body });
+  } finally {
+    client.destroy();
+  }
+};
+
+/**
+ * moto leaves out what AWS gives for every cluster: its maintenance track, and how long manual snapshots are kept (-1: for good).
+ * https://docs.aws.amazon.com/redshift/latest/APIReference/API_Cluster.html
+ */
+const describeClusters = amend((xml) =>
+  mapEntries(xml, 'Clusters', 'Cluster', (cluster) =>
+    withText(withText(cluster, 'MaintenanceTrackName', 'current'), 'ManualSnapshotRetentionPeriod', '-1'),
+  ),
+);
+
 /** Built-in answerers, by operation. */
 export const repairs: Readonly<Record<string, Answerer>> = {
   ...repairsOfKms,
   'ec2:DescribeRegions': describeRegions,
   'ec2:DescribeSnapshots': describeSnapshots,
+  'ec2:DescribeVolumes': describeVolumes,
+  'iam:GetAccountAuthorizationDetails': getAccountAuthorizationDetails,
   'iam:GetCredentialReport': getCredentialReport,
   'iam:ListServerCertificates': listServerCertificates,
+  // moto has no such operation. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServerCertificateTags.html
+  'iam:ListServerCertificateTags': () => ({ IsTruncated: false, Tags: {} }),
+  'redshift:DescribeClusters': describeClusters,
   's3:GetBucketEncryption': getBucketEncryption,
   's3:GetObjectLockConfiguration': getObjectLock,
   's3:ListBuckets': listBuckets,

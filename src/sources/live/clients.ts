@@ -7,6 +7,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { ClientClass } from '../../resources/live.ts';
 import { tagOperation } from './refusal.ts';
+import { mostBroken, mostThrottled, PatientRetry } from './retry.ts';
 
 /** Hands out one client per class and Region. */
 export interface Clients {
@@ -28,12 +29,15 @@ export interface ClientSettings {
   readonly concurrencyPerService: number;
   /** Stops further calls, and lets go of those under way. */
   readonly signal: AbortSignal;
+  /** Milliseconds to wait for an answer; 30 s where it is left out. */
+  readonly answerWithin?: number;
   /** Told of each call when it is over. */
   readonly onCall?: (operation: string, region: string) => void;
 }
 
-/** Attempts of one call: with adaptive retries a throttled call waits its turn rather than being lost. */
-const maxAttempts = 12;
+/** Milliseconds until an attempt counts as unanswered. */
+const connectWithin = 10_000;
+const answerWithin = 30_000;
 
 interface AnyClient {
   readonly config: { readonly serviceId?: string };
@@ -49,7 +53,7 @@ interface Context {
   readonly commandName?: string;
 }
 
-/** Clients for a live account: connections reused, adaptive retries, a bound on calls in flight in all and per service and Region. */
+/** Clients for a live account: connections reused, patient retries, a bound on calls in flight in all and per service and Region. */
 export const makeClients = (settings: ClientSettings): Clients => {
   const clients = new Map<string, AnyClient>();
   // Each call under way listens: that is no leak.
@@ -65,13 +69,18 @@ export const makeClients = (settings: ClientSettings): Clients => {
       const config = {
         region,
         credentials: settings.credentials,
-        retryMode: 'adaptive',
-        maxAttempts,
+        retryStrategy: new PatientRetry(settings.signal),
+        // Only named in a header of the request: what ends the attempts is the strategy.
+        maxAttempts: mostThrottled + mostBroken + 1,
         requestHandler: new NodeHttpHandler({
           httpAgent,
           httpsAgent,
-          connectionTimeout: 10_000,
-          requestTimeout: 60_000,
+          connectionTimeout: connectWithin,
+          requestTimeout: settings.answerWithin ?? answerWithin,
+          // Otherwise the handler only warns, on our standard error, and waits on.
+          throwOnRequestTimeout: true,
+          // For an answer that begins and never ends.
+          socketTimeout: settings.answerWithin ?? answerWithin,
         }),
         ...endpointConfig(clientClass.name, region, settings.env),
       };

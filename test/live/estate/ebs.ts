@@ -162,8 +162,9 @@ export const fillEbs = async (site: Site): Promise<EbsFacts> => {
     await using(new EC2Client(site.at(prod, region)), (client) =>
       client.send(new EnableEbsEncryptionByDefaultCommand({})),
     );
-    site.expect.pass('ec2-ebs-encryption-by-default', `${prod}/${region}`);
-    site.expect.fail('ec2-ebs-encryption-by-default', `${sandbox}/${region}`);
+    const setting = (account: string): string => `arn:aws:ec2:${region}:${account}:ebs-encryption-by-default`;
+    site.expect.pass('ec2-ebs-encryption-by-default', setting(prod));
+    site.expect.fail('ec2-ebs-encryption-by-default', setting(sandbox));
   }
   for (const volume of volumes) await fillVolume(site, volume, facts);
   for (const template of templates) await fillTemplate(site, template);

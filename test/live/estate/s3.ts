@@ -264,8 +264,8 @@ const fillControl = async (site: Site): Promise<void> => {
   expect.pass('s3-access-point-public-access-blocks', point('features-training'));
   expect.fail('s3-access-point-public-access-blocks', point('features-analytics'));
   // The sandbox has no configuration, which counts as all off.
-  expect.pass('s3-account-level-public-access-blocks', prod);
-  expect.fail('s3-account-level-public-access-blocks', sandbox);
+  expect.pass('s3-account-level-public-access-blocks', `arn:aws:s3::${prod}:account-public-access-block`);
+  expect.fail('s3-account-level-public-access-blocks', `arn:aws:s3::${sandbox}:account-public-access-block`);
 
   // Multi-Region access points are asked for in us-west-2 only.
   await using(controlClient(site.at(prod, 'us-west-2')), async (client) => {

@@ -12,15 +12,15 @@ export const accounts = [prod, sandbox] as const;
 export const home = 'eu-central-1';
 export const regions = [home, 'us-east-1', 'eu-west-1'] as const;
 
-/**
- * Which resources pass and fail a policy, by ARN. Settings of a whole account stand by its number (`111122223333`), those of a
- * Region as `111122223333/eu-central-1`; an inline policy as its owner's ARN, `#` and its name.
- */
+/** Which resources pass and fail a policy, by the ARNs that datawarden gives them. */
 export interface Expected {
   readonly policy: string;
   readonly pass: readonly string[];
   readonly fail: readonly string[];
 }
+
+/** The ARN that stands for all of an account's IAM. */
+export const rootOf = (account: string): string => `arn:aws:iam::${account}:root`;
 
 /** Collects expectations while the estate is filled. */
 export class Expectations {
