@@ -176,7 +176,7 @@ try {
   // The estate counts its ages from now.
   const now = Date.now;
   Date.now = () => clock.getTime();
-  const { layers } = await fillEstate(builder.endpoint, administrators).finally(() => {
+  const { layers } = await fillEstate(builder.endpoint, administrators, { oneByOne: true }).finally(() => {
     Date.now = now;
   });
   await builder.stop();

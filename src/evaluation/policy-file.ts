@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type Document, isAlias, isScalar, LineCounter, type Node, parseDocument, type Range } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, type Range } from 'yaml';
 import { PolicyError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Example, Policy } from '../model/policy.ts';
@@ -35,20 +35,39 @@ export const parsePolicy = (text: string, file: string): PolicySource => {
   const fail = (message: string, path: readonly (string | number)[]): never => {
     throw new PolicyError(message, { position: { file, ...locate(path) } });
   };
-  const data: unknown = document.toJS({ maxAliasCount: 100 });
-  validate ??= new Ajv2020({ allErrors: true, strict: false }).compile(PolicyFile);
+  const data = toData(document, file);
+  // `verbose` puts the names that would have been right into the error.
+  validate ??= new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile(PolicyFile);
   if (!validate(data)) {
     // A misspelt key says more than the one that it leaves missing.
     const errors = validate.errors ?? [];
     const wrong = errors.find(({ keyword }) => keyword === 'additionalProperties') ?? errors[0];
     if (wrong === undefined) throw new Error('ajv refused a policy without saying why');
     const path = wrong.instancePath.split('/').slice(1).map(unescapePointer);
-    fail(
-      describe(wrong, path),
-      wrong.keyword === 'additionalProperties' ? [...path, wrong.params.additionalProperty] : path,
-    );
+    const message = describe(wrong, path);
+    if (wrong.keyword !== 'additionalProperties') return fail(message, path);
+    const { line, col } = lines.linePos(offsetOfKey(document, path, String(wrong.params['additionalProperty'])));
+    throw new PolicyError(message, { position: { file, line, column: col } });
   }
   return { policy: normalize(data as RawPolicy), file, locate };
+};
+
+const toData = (document: Document.Parsed, file: string): unknown => {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Few lines of aliases of aliases can stand for more than fits into memory.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new PolicyError('its aliases stand for too much: write it out', { cause: error, position: { file } });
+  }
+};
+
+/** Where a key of a mapping begins. */
+const offsetOfKey = (document: Document.Parsed, path: readonly string[], key: string): number => {
+  const mapping: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (!isMap(mapping)) return 0;
+  const found = mapping.items.map((pair) => pair.key).find((node) => isScalar(node) && String(node.value) === key);
+  return (isScalar(found) ? found.range?.[0] : mapping.range?.[0]) ?? 0;
 };
 
 interface RawPolicy extends Omit<Policy, 'aliases' | 'resources' | 'when' | 'parameters' | 'examples'> {
@@ -88,12 +107,12 @@ const normalize = ({
 const toExample = (raw: Example | Readonly<Record<string, unknown>>): Example =>
   typeof raw['facts'] === 'object' && raw['facts'] !== null ? (raw as Example) : { facts: raw as Example['facts'] };
 
-const describe = ({ keyword, params, message }: ErrorObject, path: readonly string[]): string => {
+const describe = ({ keyword, params, message, parentSchema }: ErrorObject, path: readonly string[]): string => {
   const at = path.length === 0 ? 'the policy' : `\`${path.join('.')}\``;
   switch (keyword) {
     case 'additionalProperties': {
       const unknown = String(params['additionalProperty']);
-      const close = path.length === 0 ? nearest(unknown, Object.keys(PolicyFile.properties)) : undefined;
+      const close = nearest(unknown, Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}));
       return `unknown key \`${unknown}\` in ${at}${close ? `: did you mean \`${close}\`?` : ''}`;
     }
     case 'required':
@@ -144,12 +163,25 @@ const sourceOffset = (text: string, start: number, value: string, offset: number
   const opening = text[at];
   if (opening === '|' || opening === '>') at = text.indexOf('\n', at) + 1;
   else if (opening === '"' || opening === "'") at++;
-  const quoted = opening === '"' ? '\\' : opening === "'" ? "'" : null;
-  for (; at < text.length; at++) {
-    if (/\s/.test(text[at] as string)) continue;
-    if (wanted === 0) break;
-    if (quoted !== null && text[at] === quoted) at++;
-    wanted--;
+  while (at < text.length) {
+    const [width, written] =
+      opening === '"' ? escapeAt(text, at) : opening === "'" && text[at] === "'" ? [2, "'"] : [1, text[at]];
+    const counted = (written ?? '').replace(/\s/g, '').length;
+    if (wanted <= 0 && counted > 0) break;
+    wanted -= counted;
+    at += width;
   }
   return at;
+};
+
+/** How many characters of a double-quoted scalar stand for what, at one place. */
+const escapeAt = (text: string, at: number): readonly [width: number, written: string] => {
+  if (text[at] !== '\\') return [1, text[at] ?? ''];
+  const digits = /^\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8}))/.exec(text.slice(at, at + 10));
+  if (digits !== null) {
+    const code = Number.parseInt(digits[1] ?? digits[2] ?? digits[3] ?? '', 16);
+    return [digits[0].length, code <= 0x10ffff ? String.fromCodePoint(code) : ''];
+  }
+  // Those that stand for white space, a line break among them, count for nothing.
+  return [2, /[ \t\r\nntvfr_LP]/.test(text[at + 1] ?? '') ? '' : 'x'];
 };

@@ -29,6 +29,8 @@ export const UnknownCode = {
   notInSnapshot: 'NotInSnapshot',
   /** A derived fact depends on a change that AWS is making and has not finished. */
   inProgress: 'InProgress',
+  /** A derived fact rests on a policy document, or a statement, that means nothing certain: AWS would not have stored it. */
+  notUnderstood: 'NotUnderstood',
 } as const;
 
 /** Which source said so, and when. */

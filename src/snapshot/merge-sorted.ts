@@ -1,5 +1,5 @@
 /** How many items a merged batch holds. */
-const batchSize = 1024;
+const batchSize = 128;
 
 interface Cursor<Item> {
   readonly source: AsyncIterator<readonly Item[]>;

@@ -79,15 +79,18 @@ export const checkResource = (value: unknown, at: At, validators: Validators): R
 
 /** Holds that every fact of the type is in exactly one of `facts` (which has no others by now) and `unknown`. */
 const checkPartition = ({ type, facts, unknown }: Resource, names: readonly string[], at: At): void => {
-  const unread = Object.keys(unknown);
-  for (const name of unread) {
+  // Counted in loops: making lists of the names of every line takes a tenth of the time of reading it.
+  let count = 0;
+  for (const name in unknown) {
+    count++;
     if (Object.hasOwn(facts, name))
       throw problem(at, `unknown/${name}`, 'in `facts` as well: a fact is known or unknown');
     if (!names.includes(name)) {
       throw problem(at, 'unknown', noSuchFact(name, { type, names }));
     }
   }
-  if (Object.keys(facts).length + unread.length === names.length) return;
+  for (const _ in facts) count++;
+  if (count === names.length) return;
   const lost = names.filter((name) => !Object.hasOwn(facts, name) && !Object.hasOwn(unknown, name));
   throw problem(
     at,

@@ -71,13 +71,19 @@ describe('a report', () => {
 
   it('in ndjson is a line for each verdict', async () => {
     const { stdout } = await evaluate([small, '--policy', decided, '--output', 'ndjson']);
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.filter((line) => 'verdict' in line)).toHaveLength(4);
   });
 
   it('in sarif has its results at lines of the snapshot, and unknowns as results only if asked', async () => {
     interface Sarif {
-      runs: { results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[]; automationDetails: { id: string } }[];
+      runs: {
+        results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[];
+        automationDetails: { id: string };
+      }[];
     }
     const plain = JSON.parse((await evaluate([small, '--policy', decided, '--output', 'sarif'])).stdout) as Sarif;
     expect(plain.runs[0]?.results.map(({ ruleId }) => ruleId)).toEqual(['s3-bucket-versioning-enabled']);
@@ -193,7 +199,9 @@ describe('a filter', () => {
     const { stdout } = await run(['policies', 'list', '--format', 'json']);
     const all = JSON.parse(stdout) as { id: string; severity: string; category: string }[];
     const wanted = all
-      .filter(({ id, severity, category }) => id.startsWith('dynamodb-') && severity === 'medium' && category === 'recovery')
+      .filter(
+        ({ id, severity, category }) => id.startsWith('dynamodb-') && severity === 'medium' && category === 'recovery',
+      )
       .map(({ id }) => id);
     expect(wanted).toContain('dynamodb-pitr-enabled');
     expect(await ids(['--service', 'DynamoDB', '--severity', 'medium', '--category', 'recovery'])).toEqual(wanted);
@@ -205,7 +213,10 @@ describe('a filter', () => {
   });
 
   it.each([
-    [['--policy', 's3-bucket-versionning-enabled'], '--policy `s3-bucket-versionning-enabled` names no policy: did you mean `s3-bucket-versioning-enabled`?'],
+    [
+      ['--policy', 's3-bucket-versionning-enabled'],
+      '--policy `s3-bucket-versionning-enabled` names no policy: did you mean `s3-bucket-versioning-enabled`?',
+    ],
     [['--policy', 'nothing-like-it-*'], '--policy `nothing-like-it-*` names no policy; see `datawarden policies list`'],
     [['--exclude', 'dynamodb-pitr'], '--exclude `dynamodb-pitr` names no policy; see `datawarden policies list`'],
     [['--severity', 'hgih,criticl'], '--severity `hgih` is not known; use informational, low, medium, high, critical'],

@@ -18,7 +18,8 @@ describe('help', () => {
 
   it('names every command and the exit codes', async () => {
     const { stdout } = await run(['--help']);
-    for (const command of commands.filter((name) => !name.includes(' '))) expect(stdout).toContain(`  datawarden ${command} `);
+    for (const command of commands.filter((name) => !name.includes(' ')))
+      expect(stdout).toContain(`  datawarden ${command} `);
     expect(stdout).toContain('Exit codes: 0 nothing at or above --fail-on; 1 findings;');
   });
 
@@ -39,8 +40,14 @@ it('completion prints a script for the shell', async () => {
 });
 
 it.each([
-  [['policies', ''], ['check', 'list', 'new', 'show', 'test']],
-  [['evaluate', '--fail-'], ['--fail-on', '--fail-on-unknown']],
+  [
+    ['policies', ''],
+    ['check', 'list', 'new', 'show', 'test'],
+  ],
+  [
+    ['evaluate', '--fail-'],
+    ['--fail-on', '--fail-on-unknown'],
+  ],
 ])('completion of `datawarden %j` offers what can stand there', async (words, offered) => {
   const { stdout } = await run(['--get-yargs-completions', 'datawarden', ...words], { env: { SHELL: '/bin/bash' } });
   expect(stdout.split('\n').filter(Boolean).sort()).toEqual(expect.arrayContaining(offered));
@@ -51,10 +58,7 @@ describe('a mistake in the command line is one sentence and exit code 2', () => 
     [[], 'say what to do; see `datawarden --help`'],
     [['evalute', 'x'], 'unknown command `evalute`: did you mean `evaluate`?'],
     [['destroy'], 'unknown command `destroy`; see `datawarden --help`'],
-    [
-      ['policies'],
-      'say what to do with policies: list, show, check, test or new; see `datawarden policies --help`',
-    ],
+    [['policies'], 'say what to do with policies: list, show, check, test or new; see `datawarden policies --help`'],
     [['policies', 'lst'], 'unknown command `lst`: did you mean `list`?'],
     [['evaluate'], 'something is missing from the command; see `datawarden evaluate --help`'],
     [['convert', 'a'], 'something is missing from the command; see `datawarden convert --help`'],
@@ -69,7 +73,10 @@ describe('a mistake in the command line is one sentence and exit code 2', () => 
     [['evaluate', 'x', '--unknown-as-results=maybe'], '`--unknown-as-results` takes no value'],
     [['evaluate', 'x', '--no-output'], 'unknown option `--no-output`: did you mean `--output`?'],
     [['evaluate', 'x', '--policy.id=y'], 'unknown option `--policy.id`: did you mean `--policy`?'],
-    [['evaluate', 'x', '--__proto__.polluted=1'], 'unknown option `--__proto__.polluted`; see `datawarden evaluate --help`'],
+    [
+      ['evaluate', 'x', '--__proto__.polluted=1'],
+      'unknown option `--__proto__.polluted`; see `datawarden evaluate --help`',
+    ],
     [['evaluate', 'x', '--constructor'], 'unknown option `--constructor`; see `datawarden evaluate --help`'],
     [
       ['evaluate', 'x', '--fail-on', 'sometimes'],
@@ -93,7 +100,10 @@ describe('a mistake in the command line is one sentence and exit code 2', () => 
     [['policies', 'list', '--format', 'yaml'], '`--format yaml` is not known; use text, json'],
     [['collect', '--quiet', '--verbose'], '`--quiet` and `--verbose` exclude each other'],
     [['scan', '--external-id', 'x'], '`--external-id` needs `--role-arn` as well'],
-    [['evaluate', 'no\u001b[31msuch', '--output', 'j\u0007son'], 'unknown output format `j\\u0007son`: did you mean `json`?'],
+    [
+      ['evaluate', 'no\u001b[31msuch', '--output', 'j\u0007son'],
+      'unknown output format `j\\u0007son`: did you mean `json`?',
+    ],
   ])('%j', async (args, message) => {
     expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: `datawarden: ${message}\n` });
   });

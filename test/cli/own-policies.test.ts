@@ -58,7 +58,7 @@ describe('--policies', () => {
     const owner = policy({
       id: 'id: s3-bucket-owner-tag',
       resource: 'resource: AWS::S3::Bucket',
-      require: "require: \"'Owner' in resource.tags\"",
+      require: 'require: "\'Owner\' in resource.tags"',
       at: 'at: tags',
       message: "message: '{name} has no owner.'",
       examples: 'examples: { pass: [{ tags: { Owner: x } }], fail: [{ tags: {} }], unknown: [{}] }',
@@ -108,9 +108,13 @@ describe('--policies', () => {
 
 describe('a mistake in a policy of your own is named with file, line, column and the nearest name', () => {
   it.each([
-    ['text that is not YAML', policy({ why: 'why: "Because⟦' }), /^missing closing "quote$/],
+    ['text that is not YAML', `${policy({ why: 'why: "Because' })}⟦`, /^missing closing "quote$/],
     ['a key that stands twice', policy({ why: 'why: Because.\n⟦why: Again.' }), 'map keys must be unique'],
-    ['an unknown key', policy({ why: '⟦wy: Because.\nwhy: Because.' }), 'unknown key `wy` in the policy: did you mean `why`?'],
+    [
+      'an unknown key',
+      policy({ why: '⟦wy: Because.\nwhy: Because.' }),
+      'unknown key `wy` in the policy: did you mean `why`?',
+    ],
     [
       'an unknown key inside another',
       policy({ remediation: 'remediation: { ⟦clli: x }' }),
@@ -177,12 +181,12 @@ describe('a mistake in a policy of your own is named with file, line, column and
       policy({ require: "when: resource.⟦stats == 'ACTIVE'\nrequire: resource.recovery.deletionProtection" }),
       'unknown field `stats` on AWS::DynamoDB::Table: did you mean `status`?',
     ],
+    ['a value that AWS does not have', policy({ require: "require: resource.status == ⟦'ACTIV'" }), /`ACTIVE`/],
     [
-      'a value that AWS does not have',
-      policy({ require: "require: resource.status == ⟦'ACTIV'" }),
-      /`ACTIVE`/,
+      'a comparison of unlike types',
+      policy({ require: "require: ⟦resource.itemCount == '0'" }),
+      /int.*string|string.*int/,
     ],
-    ['a comparison of unlike types', policy({ require: "require: ⟦resource.itemCount == '0'" }), /int.*string|string.*int/],
     [
       'a read of what may be null',
       policy({ require: 'require: ⟦resource.stream.view == "NEW_IMAGE"' }),
@@ -230,13 +234,23 @@ describe('a mistake in a policy of your own is named with file, line, column and
     ['an empty file', ''],
     ['a list instead of a policy', '- 1\n'],
     ['two documents', `${policy()}---\n${policy()}`],
-    ['aliases that multiply', `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'.split('').map((x, i) => `${x}: &${x} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`).join('\n')}\n`],
+    [
+      'aliases that multiply',
+      `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
+        .split('')
+        .map((x, i) => `${x}: &${x} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)
+        .join('\n')}\n`,
+    ],
     ['10,000 levels of nesting', `id: ${'['.repeat(10_000)}${']'.repeat(10_000)}\n`],
-    ['an expression of 10,000 brackets', policy({ require: `require: ${'('.repeat(10_000)}true${')'.repeat(10_000)}` })],
+    [
+      'an expression of 10,000 brackets',
+      policy({ require: `require: ${'('.repeat(10_000)}true${')'.repeat(10_000)}` }),
+    ],
     ['an expression of 10,000 terms', policy({ require: `require: ${Array(10_000).fill('true').join(' && ')}` })],
     ['a key called __proto__', `__proto__: { id: x }\n${policy()}`],
     ['control characters', policy({ id: 'id: "x\\e[31m\\a"' })],
     ['binary junk', String.fromCharCode(0, 1, 2, 7, 27, 127).repeat(20)],
+    ['a chain as long as the parser takes', policy({ require: `require: 1${'+1'.repeat(900)} == 1` })],
   ])('%s is one sentence, too', async (_, text) => {
     const path = join(folder, 'hostile.yaml');
     writeFileSync(path, text);

@@ -81,7 +81,7 @@ describe('a policy file', () => {
     [
       'an unknown key',
       (text: string) => text.replace('severity:', 'severty:'),
-      'own.yaml:4:10: unknown key `severty` in the policy: did you mean `severity`?',
+      'own.yaml:4:1: unknown key `severty` in the policy: did you mean `severity`?',
     ],
     ['a missing key', (text: string) => text.replace(/why: .*\n/, ''), 'own.yaml:1:1: the policy lacks `why`'],
     [

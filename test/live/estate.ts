@@ -1,7 +1,6 @@
 import type { Accounts } from './accounts.ts';
 import { login } from './accounts.ts';
 import type { Age } from './aging.ts';
-import { age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
@@ -11,8 +10,8 @@ import { fillRedshift } from './estate/redshift.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
 import type { Expected } from './estate/site.ts';
 import { accounts, given, home, openSite, prod, regions, sandbox } from './estate/site.ts';
+import { layersOf } from './layers.ts';
 import type { RecordedFacts } from './recorded.ts';
-import { recordedAnswers } from './recorded.ts';
 
 // The estate of a data team: two accounts, three Regions, things that are right and things that are wrong.
 
@@ -28,12 +27,6 @@ export interface Estate {
   readonly recorded: RecordedFacts;
   readonly ages: readonly Age[];
 }
-
-/** The answers to an estate's recorded facts and ages. */
-export const layersOf = ({ recorded, ages }: Pick<Estate, 'recorded' | 'ages'>): Estate['layers'] => [
-  recordedAnswers(recorded),
-  age(ages),
-];
 
 /** Directory buckets exist in some Regions only. */
 const expressRegion = 'us-east-1';
@@ -68,17 +61,28 @@ const fillRecorded = (
 
 /**
  * Fills an emulator with the estate. `endpoint` may be the emulator's or a proxy's in front of it. moto must not be authorizing:
- * nobody exists yet who could be allowed anything.
+ * nobody exists yet who could be allowed anything. `oneByOne` makes things in the same order each time, and so with the same ids
+ * where moto's are seeded.
  */
-export const fillEstate = async (endpoint: string, administrators?: Accounts): Promise<Estate> => {
+export const fillEstate = async (
+  endpoint: string,
+  administrators?: Accounts,
+  { oneByOne = false }: { readonly oneByOne?: boolean } = {},
+): Promise<Estate> => {
   const site = openSite(endpoint, administrators ?? (await login(endpoint, accounts)));
+  let before: Promise<unknown> = Promise.resolve();
+  const start = <Value>(fill: () => Promise<Value>): Promise<Value> => {
+    const filled = oneByOne ? before.then(fill) : fill();
+    before = filled;
+    return filled;
+  };
   // Services know nothing of each other in the emulator, but for the key of the warehouse: side by side it takes half the time.
   const [redshift, { protectedVolumes }, { protectedTables }, { ages, ...people }] = await Promise.all([
-    fillKms(site).then(({ warehouse }) => fillRedshift(site, given(warehouse, 'the key of the warehouse'))),
-    fillEbs(site),
-    fillDynamodb(site),
-    fillIam(site),
-    fillS3(site),
+    start(async () => fillRedshift(site, given((await fillKms(site)).warehouse, 'the key of the warehouse'))),
+    start(() => fillEbs(site)),
+    start(() => fillDynamodb(site)),
+    start(() => fillIam(site)),
+    start(() => fillS3(site)),
   ]);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),

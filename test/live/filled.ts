@@ -3,8 +3,8 @@ import { inject } from 'vitest';
 import type { Credentials } from './accounts.ts';
 import type { Answerer } from './answerer.ts';
 import { signIn } from './cli.ts';
-import { layersOf } from './estate.ts';
 import type { Shared } from './fill-shared.ts';
+import { layersOf } from './layers.ts';
 import type { AwsProxy } from './proxy.ts';
 import { startProxy } from './proxy.ts';
 

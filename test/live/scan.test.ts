@@ -9,7 +9,7 @@ import { readSarifSchema, validateSarif } from '../oracle/sarif-multitool.ts';
 import type { Ran } from './cli.ts';
 import { runCli } from './cli.ts';
 import { requireEmulator } from './emulator.ts';
-import { accounts, home, prod, regions, sandbox } from './estate.ts';
+import { accounts, home, prod, regions, sandbox } from './estate/site.ts';
 import type { OpenEstate } from './filled.ts';
 import { openEstate } from './filled.ts';
 import type { Call } from './proxy.ts';

@@ -28,7 +28,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 export function answerLine(line: string): string {
   const vector = parseVector(line);
   const id = vector['id'];
-  return JSON.stringify({ id: typeof id === 'string' || typeof id === 'number' ? id : null, verdict: answerVector(vector) });
+  return JSON.stringify({
+    id: typeof id === 'string' || typeof id === 'number' ? id : null,
+    verdict: answerVector(vector),
+  });
 }
 
 function answerVector(vector: Fields): Verdict {

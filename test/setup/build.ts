@@ -26,7 +26,8 @@ export const ensureBuilt = async (): Promise<void> => {
       }
       return;
     }
-    if (Date.now() > until) throw new Error(`another test run has been building for long: remove ${lock} if there is none`);
+    if (Date.now() > until)
+      throw new Error(`another test run has been building for long: remove ${lock} if there is none`);
     await sleep(200);
   }
 };

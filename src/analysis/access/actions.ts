@@ -55,7 +55,7 @@ let known: ReadonlyMap<string, Service> | null = null;
 function allServices(): ReadonlyMap<string, Service> {
   if (known !== null) return known;
   const services = new Map<string, Service>();
-  for (const line of actionLines.split('\n')) {
+  for (const line of actionLines.split('/')) {
     const space = line.indexOf(' ');
     const prefix = line.slice(0, space);
     services.set(prefix, { prefix, encoded: line.slice(space + 1), actions: null });
@@ -65,28 +65,32 @@ function allServices(): ReadonlyMap<string, Service> {
 }
 
 const CLASS_OF = new Map(ACTION_CLASSES.map((one) => [one.sign, one]));
-const ENTRY = /([0-9A-Za-z])([A-Za-z0-9-]*)([^A-Za-z0-9-])/g;
 
 function actionsOf(service: Service): readonly Action[] {
   if (service.actions !== null) return service.actions;
+  const { prefix, encoded } = service;
   const actions: Action[] = [];
   let previous = '';
-  for (const [, digit = '0', rest = '', sign = ''] of service.encoded.matchAll(ENTRY)) {
-    previous = previous.slice(0, readDigit(digit)) + rest;
-    const kind = CLASS_OF.get(sign);
+  let start = 0;
+  for (let at = 1; at < encoded.length; at++) {
+    const kind = isOfName(encoded.charCodeAt(at)) ? undefined : CLASS_OF.get(encoded.charAt(at));
     if (kind === undefined) continue;
-    const name = `${service.prefix}:${previous}`;
+    previous = previous.slice(0, readDigit(encoded.charCodeAt(start))) + encoded.slice(start + 1, at);
+    const name = `${prefix}:${previous}`;
     actions.push({ name, folded: name.toLowerCase(), level: kind.level, onResources: kind.onResources });
+    start = at + 1;
   }
   service.actions = actions;
   return actions;
 }
 
+/** Names are letters, figures and hyphens; looking a sign up for each of their characters would take most of the time. */
+const isOfName = (code: number): boolean =>
+  code >= 0x61 || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x2d;
+
 /** A digit in base 62: figures, capitals, small letters. */
-function readDigit(digit: string): number {
-  const code = digit.charCodeAt(0);
-  return code < 0x41 ? code - 0x30 : code < 0x61 ? code - 0x41 + 10 : code - 0x61 + 36;
-}
+const readDigit = (code: number): number =>
+  code < 0x41 ? code - 0x30 : code < 0x61 ? code - 0x41 + 10 : code - 0x61 + 36;
 
 /** The prefixes of all services that have actions, in order: `s3`, `kms`. */
 export const services = (): readonly string[] => [...allServices().keys()];

@@ -85,6 +85,9 @@ export const compileExpression = (source: string, scope: Scope, given: ReadonlyS
   };
 };
 
+/** As deep as the parser lets brackets nest; a chain of `&&` nests as deep as it is long. */
+const deepest = 250;
+
 type Linked = (input: Input, read?: (fact: string) => void) => unknown;
 
 /** Most expressions of a run (remediations, other types' policies) are checked and never run: making functions of them takes longer. */
@@ -104,6 +107,7 @@ class Compiler {
   readonly #traced: boolean;
   #temps = 0;
   #locals = 0;
+  #depth = 0;
 
   constructor(scope: Scope, traced: boolean) {
     this.#scope = scope;
@@ -120,6 +124,15 @@ class Compiler {
   }
 
   compile(node: ASTNode, guards: ReadonlySet<string>): Code {
+    if (this.#depth === deepest)
+      throw refuse(node, `nested deeper than ${deepest} levels: make several policies of it`);
+    this.#depth++;
+    const code = this.#compile(node, guards);
+    this.#depth--;
+    return code;
+  }
+
+  #compile(node: ASTNode, guards: ReadonlySet<string>): Code {
     switch (node.op) {
       case 'value':
         return this.#literal(node, node.args);

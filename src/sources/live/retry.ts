@@ -89,6 +89,8 @@ export class PatientRetry {
 }
 
 const windowMs = 1000;
+/** More than pass in a second: the list is only cleared that often. */
+const mostRemembered = 10_000;
 /** Calls a second below which the pace never falls: what is throttled even then waits longer each time. */
 const slowest = 5;
 /** What each call that passes adds to the pace: at any pace, a fifth more after a second. */
@@ -149,7 +151,7 @@ export class Pace {
   passed(): void {
     const now = performance.now();
     this.#passed.push(now);
-    if (this.#passed.length > 2 * this.#perSecond + 1000) this.#forget(now);
+    if (this.#passed.length > mostRemembered) this.#forget(now);
     this.#perSecond += gain;
   }
 

@@ -35,8 +35,7 @@ export const makeCredentials = ({ profile, roleArn, externalId, env }: SignIn): 
 };
 
 /** The Region that the environment names, or the commercial partition's main one. */
-const configuredRegion = (env: Environment): string =>
-  env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1';
+const configuredRegion = (env: Environment): string => env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1';
 
 /** Whose account the credentials belong to. */
 export interface Identity {

@@ -1,0 +1,75 @@
+import { actionsMatching, services } from './actions.ts';
+import type { PolicyDocument } from './document.ts';
+import { ANYTHING, type IdentityStatement, identityStatements } from './identity-statements.ts';
+import { compileGlob, type Glob, matchGlob } from './pattern.ts';
+
+/** An Allow that grants whole services, and which of its patterns do. */
+export interface WholeServices {
+  readonly one: IdentityStatement;
+  /** Patterns of Action as written, or all those of NotAction. */
+  readonly patterns: readonly string[];
+}
+
+/**
+ * The Allow statements that grant all actions of a service by a wildcard, on whatever resource; null if that is not certain. A
+ * prefix (`ec2:Describe*`) does not, even where the service has no other action:
+ * https://docs.aws.amazon.com/config/latest/developerguide/iam-policy-no-statements-with-full-access.html
+ */
+export function wholeServicesIn(document: PolicyDocument): readonly WholeServices[] | null {
+  const { allows, unclear } = identityStatements(document);
+  const found: WholeServices[] = [];
+  for (const one of allows) {
+    const { actions, notActions } = one.statement;
+    const patterns = actions === null ? (notActions ?? []) : wholePatterns(actions, one.actions);
+    if (actions === null ? leavesAService(patterns) : patterns.length > 0) found.push({ one, patterns });
+  }
+  return found.length === 0 && unclear.allow ? null : found;
+}
+
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/** The patterns that hold a whole service, alone (`s3:*`) or one letter each (`s3:a*` to `s3:z*`). */
+function wholePatterns(patterns: readonly string[], globs: readonly Glob[]): readonly string[] {
+  const whole = new Set<string>();
+  const byPrefix = new Map<string, number[]>();
+  for (const [index, glob] of globs.entries()) {
+    if (glob.kind === 'literal') continue;
+    for (const prefix of prefixesOf(patterns[index] ?? '')) {
+      const before = byPrefix.get(prefix);
+      if (before === undefined) byPrefix.set(prefix, [index]);
+      else before.push(index);
+    }
+  }
+  for (const [prefix, indexes] of byPrefix) {
+    const matching = LETTERS.map((letter) => {
+      const text = `${prefix}:${letter}${ANYTHING}`;
+      return indexes.find((index) => matchGlob(globs[index] as Glob, text));
+    });
+    if (matching.includes(undefined)) continue;
+    for (const index of matching) whole.add(patterns[index as number] ?? '');
+  }
+  return [...whole];
+}
+
+/** The services that a pattern may speak of: the one it names, known or not, or those that its wildcards match. */
+function prefixesOf(pattern: string): readonly string[] {
+  const folded = pattern.toLowerCase();
+  const colon = folded.indexOf(':');
+  const prefix = colon < 0 ? folded : folded.slice(0, colon);
+  if (colon >= 0 && !/[*?]/.test(prefix)) return [prefix];
+  // Without a colon the last wildcard of the prefix has to reach over it.
+  const glob = compileGlob(colon < 0 ? `${prefix}:${ANYTHING}` : prefix);
+  if (colon < 0) return services().filter((service) => matchGlob(compileGlob(folded), `${service}:a${ANYTHING}`));
+  return services().filter((service) => matchGlob(glob, service));
+}
+
+/** Whether NotAction leaves a service of which it takes no action. */
+function leavesAService(patterns: readonly string[]): boolean {
+  const touched = new Set<string>();
+  for (const pattern of patterns) {
+    const colon = pattern.indexOf(':');
+    if (colon >= 0 && !/[*?]/.test(pattern.slice(0, colon))) touched.add(pattern.slice(0, colon).toLowerCase());
+    else for (const name of actionsMatching(pattern)) touched.add(name.slice(0, name.indexOf(':')).toLowerCase());
+  }
+  return services().some((service) => !touched.has(service));
+}

@@ -1,0 +1,615 @@
+import { describe, expect, it } from 'vitest';
+import { type AccessPolicies, type AccessRequest, authorize } from '../../../src/analysis/access/authorize.ts';
+import { parseDocument } from '../../../src/analysis/access/document.ts';
+import { ACCOUNT, allow, BOB, decide, deny, documentOf, NONE, OTHER_ACCOUNT, ROLE, SESSION } from './policies.ts';
+
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const decrypt: Partial<AccessRequest> = { action: 'kms:Decrypt', resource: KEY };
+const assume: Partial<AccessRequest> = { action: 'sts:AssumeRole', resource: ROLE };
+const outcome = (policies: Partial<AccessPolicies>, request: Partial<AccessRequest> = {}) =>
+  decide(policies, request).decision;
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
+describe('the example of Carlos and his buckets', () => {
+  const carlos = 'arn:aws:iam::123456789012:user/carlossalazar';
+  const own = ['arn:aws:s3:::carlossalazar/*', 'arn:aws:s3:::carlossalazar'];
+  const identity = [
+    documentOf(
+      {
+        Sid: 'AllowS3ListRead',
+        Effect: 'Allow',
+        Action: [
+          's3:GetBucketLocation',
+          's3:GetAccountPublicAccessBlock',
+          's3:ListAccessPoints',
+          's3:ListAllMyBuckets',
+        ],
+        Resource: 'arn:aws:s3:::*',
+      },
+      { Sid: 'AllowS3Self', Effect: 'Allow', Action: 's3:*', Resource: own },
+      { Sid: 'DenyS3Logs', Effect: 'Deny', Action: 's3:*', Resource: 'arn:aws:s3:::*log*' },
+    ),
+  ];
+  const resource = documentOf({ Effect: 'Allow', Principal: { AWS: carlos }, Action: 's3:*', Resource: own });
+  const put = { principal: carlos, action: 's3:PutObject', resourceAccount: '123456789012' };
+
+  it('denies him the logs, and says which statement did', () => {
+    const decision = decide({ identity }, { ...put, resource: 'arn:aws:s3:::carlossalazar-logs/x' });
+    expect(decision).toMatchObject({
+      decision: 'deny',
+      decidedBy: [{ kind: 'identity', level: null, document: 0, statement: 2, sid: 'DenyS3Logs' }],
+    });
+  });
+
+  it('lets him write to his own bucket, by either policy and by both', () => {
+    const request = { ...put, resource: 'arn:aws:s3:::carlossalazar/x' };
+    expect(decide({ identity, resource }, request).decidedBy).toMatchObject([
+      { kind: 'identity', sid: 'AllowS3Self' },
+      { kind: 'resource', statement: 0 },
+    ]);
+    expect(outcome({ identity }, request)).toBe('allow');
+    expect(outcome({ resource }, request)).toBe('allow');
+    expect(outcome({}, request)).toBe('implicit-deny');
+  });
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html
+describe('explicit and implicit denies', () => {
+  const identity = [
+    documentOf(
+      { Sid: 'AllowGetList', Effect: 'Allow', Action: ['iam:Get*', 'iam:List*'], Resource: '*' },
+      { Sid: 'DenyReports', Effect: 'Deny', Action: 'iam:*Report', Resource: '*' },
+    ),
+  ];
+  it.each([
+    ['iam:GetUser', 'allow'],
+    ['IAM:getuser', 'allow'],
+    ['iam:CreatePolicy', 'implicit-deny'],
+    ['iam:GetOrganizationsAccessReport', 'deny'],
+    ['iam:GenerateCredentialReport', 'deny'],
+  ])('%s: %s', (action, expected) => expect(outcome({ identity }, { action, resource: '*' })).toBe(expected));
+});
+
+// The table of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+describe('a grant of the resource to a principal of the same account', () => {
+  const FEDERATED = `arn:aws:sts::${ACCOUNT}:federated-user/alice`;
+  const everyone = [documentOf(allow())];
+  const nobody = [documentOf(allow({ Action: 'ec2:*' }))];
+  const viaArn = { Principal: '*', Condition: { ArnEquals: { 'aws:PrincipalArn': [BOB, ROLE] } } };
+
+  // Columns: without identity policies; then with a boundary that leaves it out; then with such a session policy.
+  it.each<[string, string, object, string, string, string]>([
+    ['a user', BOB, { Principal: { AWS: BOB } }, 'allow', 'allow', 'allow'],
+    ['a role', SESSION, { Principal: { AWS: ROLE } }, 'allow', 'implicit-deny', 'implicit-deny'],
+    ['a session', SESSION, { Principal: { AWS: SESSION } }, 'allow', 'allow', 'allow'],
+    ['a federated session', FEDERATED, { Principal: { AWS: FEDERATED } }, 'allow', 'allow', 'allow'],
+    ['everyone with the ARN of a user', BOB, viaArn, 'allow', 'allow', 'allow'],
+    ['everyone with the ARN of a role', SESSION, viaArn, 'allow', 'allow', 'allow'],
+    ['the account', BOB, { Principal: { AWS: ACCOUNT } }, 'implicit-deny', 'implicit-deny', 'implicit-deny'],
+    ['another user', BOB, { Principal: { AWS: `${BOB}2` } }, 'implicit-deny', 'implicit-deny', 'implicit-deny'],
+  ])('%s', (_, principal, who, alone, bounded, inSession) => {
+    const resource = documentOf(allow(who));
+    expect(outcome({ resource }, { principal })).toBe(alone);
+    expect(outcome({ resource, boundary: nobody }, { principal })).toBe(bounded);
+    expect(outcome({ resource, session: nobody[0] ?? null }, { principal })).toBe(inSession);
+  });
+
+  it('to the account leaves it to the identity policies, within boundary and session policy', () => {
+    const resource = documentOf(allow({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }));
+    const identity = everyone;
+    expect(outcome({ resource, identity })).toBe('allow');
+    expect(outcome({ resource, identity, boundary: nobody })).toBe('implicit-deny');
+    expect(outcome({ resource, identity, session: nobody[0] ?? null }, { principal: SESSION })).toBe('implicit-deny');
+  });
+
+  it('never outweighs an explicit deny', () => {
+    const resource = documentOf(allow({ Principal: { AWS: BOB } }));
+    const no = documentOf(allow(), deny());
+    const levels = [{ id: 'r-1', policies: [no] }];
+    for (const where of [
+      { identity: [no] },
+      { boundary: [no] },
+      { session: no },
+      { scp: levels },
+      { rcp: levels },
+      { endpoint: [no] },
+    ]) {
+      const expected = 'rcp' in where || 'endpoint' in where ? 'unknown' : 'deny';
+      expect(outcome({ resource, ...where }), Object.keys(where)[0]).toBe(expected);
+    }
+    const everybody = documentOf(allow({ Principal: '*' }), deny({ Principal: '*' }));
+    expect(outcome({ resource, rcp: [{ id: 'r-1', policies: [everybody] }] })).toBe('deny');
+    expect(outcome({ resource, endpoint: [everybody] })).toBe('deny');
+  });
+
+  it('to a federated session is all it has when it was given no session policy', () => {
+    expect(outcome({ identity: everyone }, { principal: FEDERATED })).toBe('implicit-deny');
+    expect(outcome({ identity: everyone, session: documentOf(allow()) }, { principal: FEDERATED })).toBe('allow');
+  });
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+describe('a request to another account', () => {
+  const there = { resourceAccount: OTHER_ACCOUNT };
+  const identity = [documentOf(allow())];
+
+  it.each([BOB, ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`, '*'])('needs both sides, naming %s', (AWS) => {
+    const resource = documentOf(allow({ Principal: { AWS } }));
+    expect(outcome({ identity, resource }, there)).toBe('allow');
+    expect(outcome({ resource }, there)).toBe('implicit-deny');
+    expect(outcome({ identity }, there)).toBe('implicit-deny');
+  });
+
+  it('stays within the boundary even where the user is named', () => {
+    const resource = documentOf(allow({ Principal: { AWS: BOB } }));
+    expect(outcome({ identity, resource, boundary: [documentOf(allow({ Action: 'ec2:*' }))] }, there)).toBe(
+      'implicit-deny',
+    );
+  });
+
+  it('of the root user needs only the other side', () => {
+    const principal = `arn:aws:iam::${ACCOUNT}:root`;
+    expect(outcome({ resource: documentOf(allow({ Principal: { AWS: ACCOUNT } })) }, { ...there, principal })).toBe(
+      'allow',
+    );
+    expect(outcome({}, { ...there, principal })).toBe('implicit-deny');
+  });
+
+  it('is undecided where nobody says whose resource it is and that matters', () => {
+    expect(outcome({ identity }, { resourceAccount: null })).toBe('unknown');
+    const resource = documentOf(allow({ Principal: { AWS: BOB } }));
+    expect(outcome({ identity, resource }, { resourceAccount: null })).toBe('allow');
+    expect(outcome({}, { resourceAccount: null })).toBe('implicit-deny');
+  });
+});
+
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+describe('a KMS key', () => {
+  const identity = [documentOf(allow({ Action: 'kms:*' }))];
+  const root = documentOf(
+    allow({ Sid: 'Enable IAM User Permissions', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*' }),
+  );
+
+  it('lets IAM policies decide only where its policy names the account', () => {
+    expect(outcome({ identity, resource: root }, decrypt)).toBe('allow');
+    expect(outcome({ resource: root }, decrypt)).toBe('implicit-deny');
+    const roleOnly = documentOf(allow({ Principal: { AWS: ROLE }, Action: 'kms:*' }));
+    expect(outcome({ identity, resource: roleOnly }, decrypt)).toBe('implicit-deny');
+    expect(outcome({ resource: roleOnly }, { ...decrypt, principal: SESSION })).toBe('allow');
+    expect(outcome({ resource: roleOnly, identity: [documentOf(deny())] }, { ...decrypt, principal: SESSION })).toBe(
+      'deny',
+    );
+  });
+
+  it('is closed to the root user unless its policy opens it', () => {
+    const principal = `arn:aws:iam::${ACCOUNT}:root`;
+    expect(outcome({ resource: root }, { ...decrypt, principal })).toBe('allow');
+    expect(outcome({ resource: documentOf(allow({ Principal: { AWS: ROLE } })) }, { ...decrypt, principal })).toBe(
+      'implicit-deny',
+    );
+  });
+
+  it('knows the account of its caller', () => {
+    const Condition = {
+      StringEquals: { 'kms:CallerAccount': ACCOUNT, 'kms:ViaService': 's3.us-east-1.amazonaws.com' },
+    };
+    const resource = documentOf(allow({ Principal: { AWS: '*' }, Action: 'kms:*', Condition }));
+    const context = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
+    expect(outcome({ resource }, { ...decrypt, context })).toBe('allow');
+    expect(outcome({ resource }, decrypt)).toBe('implicit-deny');
+  });
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_compare-resource-policies.html
+describe('a role', () => {
+  const trust = (rest: object) => documentOf({ Effect: 'Allow', Action: 'sts:AssumeRole', ...rest });
+  const identity = [documentOf(allow({ Action: 'sts:AssumeRole' }))];
+
+  it('is assumed only by whom its trust policy allows', () => {
+    expect(outcome({ identity }, assume)).toBe('implicit-deny');
+    expect(outcome({ identity, resource: trust({ Principal: { AWS: ACCOUNT } }) }, assume)).toBe('allow');
+    expect(outcome({ resource: trust({ Principal: { AWS: ACCOUNT } }) }, assume)).toBe('implicit-deny');
+    expect(outcome({ resource: trust({ Principal: { AWS: BOB } }) }, assume)).toBe('allow');
+  });
+
+  it('is assumed by a service, and by tokens of a provider, by its trust policy alone', () => {
+    const service = { ...assume, principal: 'lambda.amazonaws.com' };
+    expect(outcome({ resource: trust({ Principal: { Service: 'lambda.amazonaws.com' } }) }, service)).toBe('allow');
+    expect(outcome({ resource: trust({ Principal: { Service: 'ec2.amazonaws.com' } }) }, service)).toBe(
+      'implicit-deny',
+    );
+    const provider = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
+    const resource = documentOf({
+      Effect: 'Allow',
+      Principal: { Federated: provider },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:acme/etl:*' } },
+    });
+    const web = { ...assume, action: 'sts:AssumeRoleWithWebIdentity', principal: provider };
+    const from = (sub: string) => ({ ...web, context: { 'token.actions.githubusercontent.com:sub': sub } });
+    expect(outcome({ resource }, from('repo:acme/etl:ref:refs/heads/main'))).toBe('allow');
+    expect(outcome({ resource }, from('repo:evil/etl:ref:refs/heads/main'))).toBe('implicit-deny');
+    expect(outcome({ resource }, web)).toBe('implicit-deny');
+  });
+
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+  it('is never assumed by the root user', () => {
+    const principal = `arn:aws:iam::${ACCOUNT}:root`;
+    expect(outcome({ resource: trust({ Principal: { AWS: ACCOUNT } }) }, { ...assume, principal })).toBe(
+      'implicit-deny',
+    );
+  });
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html
+  it('asks for its external id', () => {
+    const resource = trust({
+      Principal: { AWS: OTHER_ACCOUNT },
+      Condition: { StringEquals: { 'sts:ExternalId': '12345' } },
+    });
+    const request = { ...assume, principal: `arn:aws:iam::${OTHER_ACCOUNT}:user/vendor` };
+    expect(outcome({ identity, resource }, { ...request, context: { 'sts:ExternalId': '12345' } })).toBe('allow');
+    expect(outcome({ identity, resource }, request)).toBe('implicit-deny');
+  });
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+describe('NotPrincipal', () => {
+  const account = `arn:aws:iam::${ACCOUNT}:root`;
+  const denyAllBut = (...AWS: readonly string[]) =>
+    documentOf(allow({ Principal: '*' }), deny({ NotPrincipal: { AWS } }));
+
+  it.each<[string, string, readonly string[], string]>([
+    ['a user with its account', BOB, [BOB, account], 'allow'],
+    ['a user without its account', BOB, [BOB], 'deny'],
+    ['an account without the user', BOB, [account], 'deny'],
+    ['session, role and account', SESSION, [SESSION, ROLE, account], 'allow'],
+    ['role and account without the session', SESSION, [ROLE, account], 'deny'],
+    ['session and account without the role', SESSION, [SESSION, account], 'deny'],
+    ['somebody else', `arn:aws:iam::${OTHER_ACCOUNT}:user/eve`, [BOB, account], 'deny'],
+  ])('with Deny, listing %s', (_, principal, listed, expected) => {
+    const identity = [documentOf(allow())];
+    expect(outcome({ identity, resource: denyAllBut(...listed) }, { principal })).toBe(expected);
+  });
+
+  it('with Deny always denies a principal that has a permissions boundary', () => {
+    const boundary = [documentOf(allow())];
+    expect(outcome({ boundary, resource: denyAllBut(BOB, account) })).toBe('deny');
+    expect(outcome({ boundary: 'unknown', resource: denyAllBut(BOB, account) })).toBe('unknown');
+  });
+
+  it('with Allow lets everyone else in, anonymous callers too', () => {
+    const resource = documentOf(allow({ NotPrincipal: { AWS: account } }));
+    expect(outcome({ resource }, { principal: '*anonymous' })).toBe('allow');
+    expect(outcome({ resource })).toBe('implicit-deny');
+  });
+});
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+describe('the principals of a resource policy', () => {
+  const grants = (Principal: unknown, request: Partial<AccessRequest>) =>
+    outcome({ resource: documentOf(allow({ Principal })) }, request);
+  const reserved = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Data_0123456789abcdef`;
+
+  it.each<[string, unknown, string, string]>([
+    ['everyone to an anonymous caller', '*', '*anonymous', 'allow'],
+    ['every AWS principal to an anonymous caller', { AWS: '*' }, '*anonymous', 'allow'],
+    ['an account to an anonymous caller', { AWS: ACCOUNT }, '*anonymous', 'implicit-deny'],
+    ['a service to that service', { Service: 'cloudtrail.amazonaws.com' }, 'cloudtrail.amazonaws.com', 'allow'],
+    ['a service to another', { Service: 'cloudtrail.amazonaws.com' }, 'config.amazonaws.com', 'implicit-deny'],
+    ['a role with a path to its session', { AWS: `arn:aws:iam::${ACCOUNT}:role/team/etl` }, SESSION, 'allow'],
+    ['a role to the session of another', { AWS: `arn:aws:iam::${ACCOUNT}:role/team/etl2` }, SESSION, 'implicit-deny'],
+    ['a role of another account', { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:role/etl` }, SESSION, 'implicit-deny'],
+    [
+      'an Identity Center role',
+      { AWS: reserved },
+      `arn:aws:sts::${ACCOUNT}:assumed-role/AWSReservedSSO_Data_0123456789abcdef/ann`,
+      'allow',
+    ],
+    ['another session', { AWS: `${SESSION}2` }, SESSION, 'implicit-deny'],
+    ['a user in another case', { AWS: BOB.replace('bob', 'Bob') }, BOB, 'implicit-deny'],
+    ['users with a wildcard', { AWS: `arn:aws:iam::${ACCOUNT}:user/*` }, BOB, 'implicit-deny'],
+    ['a group', { AWS: `arn:aws:iam::${ACCOUNT}:group/bob` }, BOB, 'implicit-deny'],
+    ['a deleted user', { AWS: 'AIDACKCEVSQ6C2EXAMPLE' }, BOB, 'implicit-deny'],
+    ['a canonical user', { CanonicalUser: 'a'.repeat(64) }, 'a'.repeat(64), 'allow'],
+    ['a canonical user to a user who may be it', { CanonicalUser: 'a'.repeat(64) }, BOB, 'unknown'],
+    ['nobody', { AWS: [] }, BOB, 'implicit-deny'],
+    [
+      'an origin access identity',
+      { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
+      'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1',
+      'allow',
+    ],
+  ])('grant to %s', (_, principal, caller, expected) =>
+    expect(grants(principal, { principal: caller })).toBe(expected),
+  );
+
+  it('are needed: a statement without one speaks of nobody', () => {
+    expect(outcome({ resource: documentOf(allow()) })).toBe('implicit-deny');
+  });
+
+  it('have no place in an identity policy, which then means nothing certain', () => {
+    expect(outcome({ identity: [documentOf(allow({ Principal: '*' }))] })).toBe('unknown');
+  });
+});
+
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+describe('service control policies', () => {
+  const identity = [documentOf(allow())];
+  const full = documentOf(allow());
+  const level = (id: string, ...policies: ReturnType<typeof documentOf>[]) => ({ id, policies });
+
+  it('have to allow at every level', () => {
+    expect(outcome({ identity, scp: [level('r-1', full), level('ou-1', full), level(ACCOUNT, full)] })).toBe('allow');
+    const gap = [level('r-1', full), level('ou-1', documentOf(allow({ Action: 'ec2:*' }))), level(ACCOUNT, full)];
+    expect(decide({ identity, scp: gap })).toMatchObject({
+      decision: 'implicit-deny',
+      reason: expect.stringContaining('ou-1'),
+    });
+    expect(outcome({ identity, scp: [level('r-1', full), level('ou-1')] })).toBe('implicit-deny');
+  });
+
+  it('bind the root user, and not services, anonymous callers or service-linked roles', () => {
+    const scp = [level('r-1', full, documentOf(deny()))];
+    const resource = documentOf(allow({ Principal: '*' }));
+    expect(outcome({ scp }, { principal: `arn:aws:iam::${ACCOUNT}:root` })).toBe('deny');
+    expect(outcome({ scp, resource }, { principal: 'cloudtrail.amazonaws.com' })).toBe('allow');
+    expect(outcome({ scp, resource }, { principal: '*anonymous' })).toBe('allow');
+    const linked = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/elasticache.amazonaws.com/AWSServiceRoleForElastiCache`;
+    expect(outcome({ scp, resource }, { principal: linked })).toBe('allow');
+  });
+
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
+  it('deny regions with NotAction and StringNotEquals', () => {
+    const regions = documentOf({
+      Effect: 'Deny',
+      NotAction: ['iam:*', 'organizations:*', 'sts:*'],
+      Resource: '*',
+      Condition: {
+        StringNotEquals: { 'aws:RequestedRegion': ['eu-central-1', 'eu-west-1'] },
+        ArnNotLike: { 'aws:PrincipalARN': ['arn:aws:iam::*:role/Role1AllowedToBypassThisSCP'] },
+      },
+    });
+    const scp = [level('r-1', full, regions)];
+    const table = (region: string) => ({
+      action: 'dynamodb:GetItem',
+      resource: `arn:aws:dynamodb:${region}:${ACCOUNT}:table/t`,
+    });
+    expect(outcome({ identity, scp }, table('eu-west-1'))).toBe('allow');
+    expect(outcome({ identity, scp }, table('us-east-1'))).toBe('deny');
+    const bypass = `arn:aws:sts::${ACCOUNT}:assumed-role/Role1AllowedToBypassThisSCP/x`;
+    expect(outcome({ identity, scp }, { ...table('us-east-1'), principal: bypass })).toBe('allow');
+    expect(outcome({ identity, scp }, { action: 'iam:GetUser', resource: BOB })).toBe('allow');
+  });
+});
+
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html
+describe('resource control policies', () => {
+  const identityPerimeter = documentOf({
+    Sid: 'EnforceOrgIdentities',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: ['s3:*', 'sqs:*', 'kms:*', 'secretsmanager:*', 'sts:AssumeRole'],
+    Resource: '*',
+    Condition: {
+      StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-mine', 'aws:ResourceTag/dp:exclude': 'true' },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    },
+  });
+  const rcp = [{ id: 'r-1', policies: [identityPerimeter] }];
+  const resource = documentOf(allow({ Principal: '*' }));
+
+  it('keep outsiders and anonymous callers out, and let the organization and services in', () => {
+    const by = (principal: string, context = {}) =>
+      outcome({ rcp, resource, identity: [documentOf(allow())] }, { principal, context });
+    expect(by(BOB, { 'aws:PrincipalOrgID': 'o-mine' })).toBe('allow');
+    expect(by(`arn:aws:iam::${OTHER_ACCOUNT}:user/eve`, { 'aws:PrincipalOrgID': 'o-other' })).toBe('deny');
+    expect(by('*anonymous')).toBe('deny');
+    expect(by('cloudtrail.amazonaws.com')).toBe('allow');
+  });
+
+  it('do not reach services that do not support them', () => {
+    const denyAll = [{ id: 'r-1', policies: [documentOf(deny({ Principal: '*' }))] }];
+    const topic = { action: 'sns:Publish', resource: `arn:aws:sns:us-east-1:${ACCOUNT}:t` };
+    const queue = { action: 'sqs:SendMessage', resource: `arn:aws:sqs:us-east-1:${ACCOUNT}:q` };
+    const identity = [documentOf(allow())];
+    expect(outcome({ identity, rcp: denyAll }, topic)).toBe('allow');
+    expect(outcome({ identity, rcp: denyAll }, queue)).toBe('deny');
+  });
+});
+
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+describe('a VPC endpoint policy', () => {
+  it('has to allow what passes through', () => {
+    const identity = [documentOf(allow())];
+    const endpoint = [documentOf(allow({ Principal: '*', Resource: 'arn:aws:s3:::features/*' }))];
+    expect(outcome({ identity, endpoint })).toBe('allow');
+    expect(outcome({ identity, endpoint }, { resource: 'arn:aws:s3:::labels/x' })).toBe('implicit-deny');
+  });
+});
+
+describe('the resources of a statement', () => {
+  const reads = (Resource: unknown, resource: string, context = {}) =>
+    outcome({ identity: [documentOf(allow({ Action: 's3:GetObject', Resource }))] }, { resource, context });
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+  it.each([
+    ['arn:aws:s3:::features/*', 'arn:aws:s3:::features/a/b', 'allow'],
+    ['arn:aws:s3:::features', 'arn:aws:s3:::features/a', 'implicit-deny'],
+    ['arn:aws:s3:::features/A', 'arn:aws:s3:::features/a', 'implicit-deny'],
+    ['arn:aws:s3:::features/?.csv', 'arn:aws:s3:::features/1.csv', 'allow'],
+    ['arn:aws:s3:*', 'arn:aws:s3:::features/a', 'allow'],
+    ['arn:aws:s3', 'arn:aws:s3:::features/a', 'unknown'],
+  ])('%s against %s: %s', (pattern, resource, expected) => expect(reads(pattern, resource)).toBe(expected));
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-resourceelement
+  it('take variables behind the fifth colon', () => {
+    const home = 'arn:aws:s3:::features/${aws:username}/*';
+    expect(reads(home, 'arn:aws:s3:::features/bob/x')).toBe('allow');
+    expect(reads(home, 'arn:aws:s3:::features/eve/x')).toBe('implicit-deny');
+    expect(
+      reads('arn:aws:s3:::${aws:PrincipalTag/team}/*', 'arn:aws:s3:::ml/x', { 'aws:principaltag/TEAM': 'ml' }),
+    ).toBe('allow');
+    expect(reads('arn:aws:s3::${aws:PrincipalAccount}:features/*', 'arn:aws:s3:::features/x')).toBe('unknown');
+  });
+
+  it('with a variable that has no value match nothing, nor does their complement', () => {
+    const principal = SESSION;
+    const NotResource = 'arn:aws:s3:::features/${aws:username}/*';
+    const other = documentOf({ Effect: 'Deny', Action: '*', NotResource }, allow());
+    expect(outcome({ identity: [other] }, { principal })).toBe('allow');
+    expect(outcome({ identity: [other] }, {})).toBe('deny');
+  });
+
+  it('are literal text in the older version of the language', () => {
+    const identity = [parseDocument({ Statement: allow({ Resource: 'arn:aws:s3:::features/${aws:username}/*' }) })];
+    expect(outcome({ identity }, { resource: 'arn:aws:s3:::features/bob/x' })).toBe('implicit-deny');
+    expect(outcome({ identity }, { resource: 'arn:aws:s3:::features/${aws:username}/x' })).toBe('allow');
+  });
+});
+
+describe('what AWS settles whatever the policies say', () => {
+  const identity = [documentOf(allow())];
+
+  it.each([
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    ['sts:GetCallerIdentity', '*', [documentOf(deny())], 'allow'],
+    ['iam:CreatePolicyVersion', 'arn:aws:iam::aws:policy/ReadOnlyAccess', identity, 'implicit-deny'],
+    ['iam:GetPolicy', 'arn:aws:iam::aws:policy/ReadOnlyAccess', identity, 'unknown'],
+    [
+      'iam:AttachRolePolicy',
+      `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/x`,
+      identity,
+      'implicit-deny',
+    ],
+    ['kms:UpdateAlias', `arn:aws:kms:us-east-1:${ACCOUNT}:alias/aws/s3`, identity, 'implicit-deny'],
+    ['kms:UpdateAlias', `arn:aws:kms:us-east-1:${ACCOUNT}:alias/mine`, identity, 'allow'],
+  ])('%s on %s', (action, resource, documents, expected) => {
+    const decision = outcome({ identity: documents }, { action, resource, resourceAccount: null });
+    expect(decision).toBe(expected === 'unknown' ? 'implicit-deny' : expected);
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+  it('lets the root user of the account mend a bucket policy that shuts everybody out', () => {
+    const resource = documentOf(deny({ Principal: '*' }));
+    const bucket = { resource: 'arn:aws:s3:::features', principal: `arn:aws:iam::${ACCOUNT}:root` };
+    expect(outcome({ resource }, { ...bucket, action: 's3:DeleteBucketPolicy' })).toBe('allow');
+    expect(outcome({ resource }, { ...bucket, action: 's3:ListBucket' })).toBe('deny');
+    expect(outcome({ resource }, { ...bucket, principal: BOB, action: 's3:DeleteBucketPolicy' })).toBe('deny');
+  });
+});
+
+describe('the context that follows from the request', () => {
+  const when = (Condition: object, request: Partial<AccessRequest>) =>
+    outcome(
+      { resource: documentOf(allow({ Principal: '*', Condition })), identity: [documentOf(allow())] },
+      { resourceAccount: OTHER_ACCOUNT, ...request },
+    );
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+  it.each<[string, Record<string, string>, string]>([
+    ['a session is its role', { 'aws:PrincipalArn': ROLE }, SESSION],
+    ['a session is an assumed role', { 'aws:PrincipalType': 'AssumedRole' }, SESSION],
+    ['a user has a name', { 'aws:username': 'bob', 'aws:PrincipalType': 'User' }, BOB],
+    ['an account has an id', { 'aws:PrincipalAccount': ACCOUNT }, BOB],
+    [
+      'an anonymous caller says so',
+      { 'aws:PrincipalAccount': 'anonymous', 'aws:PrincipalType': 'Anonymous' },
+      '*anonymous',
+    ],
+    [
+      'a service is one',
+      { 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': 'sns.amazonaws.com' },
+      'sns.amazonaws.com',
+    ],
+    ['a user is no service', { 'aws:PrincipalIsAWSService': 'false' }, BOB],
+    ['a resource has an owner', { 'aws:ResourceAccount': OTHER_ACCOUNT }, BOB],
+    ['root is an account', { 'aws:PrincipalType': 'Account', 'aws:userid': ACCOUNT }, `arn:aws:iam::${ACCOUNT}:root`],
+  ])('%s', (_, expected, principal) => {
+    expect(when({ StringEquals: expected }, { principal })).toBe('allow');
+    const wrong = Object.fromEntries(Object.keys(expected).map((key) => [key, 'x']));
+    expect(when({ StringEquals: wrong }, { principal })).toBe('implicit-deny');
+    expect(when({ StringEquals: wrong }, { principal, context: wrong })).toBe('allow');
+  });
+
+  it('does not give an anonymous caller or a role the name of a user', () => {
+    for (const principal of ['*anonymous', SESSION]) {
+      expect(when({ Null: { 'aws:username': 'true' } }, { principal })).toBe('allow');
+    }
+    expect(when({ Null: { 'aws:PrincipalArn': 'false' } }, { principal: '*anonymous' })).toBe('implicit-deny');
+  });
+
+  it('that has a value no request can have decides nothing', () => {
+    const odd: unknown[] = [{ toString: 1 }, [['a']], [null]];
+    for (const value of odd) expect(when({}, { context: { 'aws:userid': value } })).toBe('unknown');
+    expect(when({}, { context: { 'aws:userid': 'a', 'AWS:userid': 'b' } })).toBe('unknown');
+  });
+});
+
+describe('what is not known', () => {
+  const yes = documentOf(allow());
+  const granted = { identity: [yes], resource: documentOf(allow({ Principal: { AWS: BOB } })) };
+
+  it('makes the decision unknown where the rest does not decide', () => {
+    for (const kind of ['boundary', 'session', 'scp', 'rcp', 'endpoint', 'identity', 'resource'] as const) {
+      expect(outcome({ ...granted, [kind]: 'unknown' }), kind).toBe('unknown');
+      expect(outcome({ ...granted, [kind]: 'unknown', identity: [documentOf(deny())] }), kind).toBe('deny');
+    }
+  });
+
+  it('leaves a denial alone that it could not lift', () => {
+    expect(outcome({ boundary: 'unknown' })).toBe('implicit-deny');
+    expect(outcome({ scp: 'unknown' })).toBe('implicit-deny');
+    expect(outcome({ identity: 'unknown' })).toBe('unknown');
+    expect(outcome({ identity: 'unknown' }, { resourceAccount: OTHER_ACCOUNT })).toBe('implicit-deny');
+  });
+
+  it('includes documents and statements that cannot be read', () => {
+    expect(outcome({ identity: [parseDocument('{')] })).toBe('unknown');
+    expect(outcome({ identity: [yes, parseDocument('{')] })).toBe('unknown');
+    expect(outcome({ identity: [documentOf({ ...allow(), Effect: 'allow' })] })).toBe('unknown');
+    expect(outcome({ identity: [documentOf(allow(), { ...deny(), Sidd: 'x' })] })).toBe('unknown');
+    expect(outcome({ identity: [documentOf(allow(), { ...allow(), Sidd: 'x' })] })).toBe('allow');
+    expect(outcome({ identity: [documentOf(deny(), { ...allow(), Sidd: 'x' })] })).toBe('deny');
+  });
+
+  it('includes a caller, an action or an account nobody can make out', () => {
+    expect(
+      authorize(
+        {
+          principal: 'bob',
+          action: 's3:GetObject',
+          resource: '*',
+          resourceAccount: null,
+          context: {},
+          blockPublicAccess: null,
+        },
+        NONE,
+      ).decision,
+    ).toBe('unknown');
+    expect(outcome({ identity: [yes] }, { action: 'GetObject' })).toBe('unknown');
+    expect(outcome({ identity: [yes] }, { action: 's3:*' })).toBe('unknown');
+  });
+});
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+describe('RestrictPublicBuckets', () => {
+  const blockPublicAccess = { ignorePublicAcls: false, restrictPublicBuckets: true };
+  const shared = { Principal: { AWS: OTHER_ACCOUNT } };
+  const eve: Partial<AccessRequest> = { principal: `arn:aws:iam::${OTHER_ACCOUNT}:user/eve`, blockPublicAccess };
+  const identity = [documentOf(allow())];
+
+  it('cuts other accounts off as soon as one statement of the policy is public', () => {
+    expect(outcome({ identity, resource: documentOf(allow(shared)) }, eve)).toBe('allow');
+    const open = documentOf(allow(shared), allow({ Principal: '*', Action: 's3:ListBucket' }));
+    expect(outcome({ identity, resource: open }, eve)).toBe('implicit-deny');
+    expect(outcome({ identity, resource: open }, { ...eve, blockPublicAccess: null })).toBe('allow');
+    expect(outcome({ identity, resource: open }, { ...eve, blockPublicAccess: 'unknown' })).toBe('unknown');
+  });
+
+  it('leaves services and the own account in, and anonymous callers out', () => {
+    const resource = documentOf(allow({ Principal: '*' }));
+    expect(outcome({ resource }, { blockPublicAccess, principal: 'logging.s3.amazonaws.com' })).toBe('allow');
+    expect(outcome({ resource }, { blockPublicAccess })).toBe('allow');
+    expect(outcome({ resource }, { blockPublicAccess, principal: '*anonymous' })).toBe('implicit-deny');
+  });
+});
