@@ -10,6 +10,7 @@ import { FindingsSchema } from '../src/report/findings-schema.ts';
 import type { AnyLiveType } from '../src/resources/live.ts';
 import { resourceSchema, snapshotSchema } from '../src/snapshot/schema.ts';
 import { generateActions } from './gen-actions.ts';
+import { generateConditionKeys } from './gen-condition-keys.ts';
 import { policyIndex, policyPage, resourceIndex, resourcePage } from './gen-pages.ts';
 import { generateValidators } from './gen-validators.ts';
 import { derivedExports, type Exported, filesBelow, importPath, liveExports, modelExports } from './sources.ts';
@@ -78,6 +79,7 @@ put(
   `${notice}import type { AnyLiveType } from './live.ts';\n\n/** How each type is read from AWS, loaded when it is asked for: an AWS client hangs on each. */\nexport const liveTypes: Readonly<Record<string, () => Promise<{ readonly default: AnyLiveType }>>> = {\n${liveRows}};\n`,
 );
 put('src/analysis/access/actions.generated.ts', await generateActions());
+put('src/analysis/access/validate/condition-keys.generated.ts', await generateConditionKeys());
 put('src/snapshot/validators.generated.js', generateValidators(models.map(({ value }) => value)));
 
 put('schemas/policy.schema.json', json({ $schema: dialect, ...PolicyFile }));

@@ -8,9 +8,13 @@ import { clusterReachable } from './cluster-exposure.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
+import { inlinePolicyDecryption } from './policy-decryption.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
+import { managedPolicyDecryption } from './policy-decryption.ts';
 import { noncurrentExpiryCoverage } from './lifecycle-coverage.ts';
 import { notifiedEvents } from './notified-events.ts';
+import { policyAdministration } from './policy-administration.ts';
+import { policyWholeServices } from './policy-whole-services.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { tableScaling } from './table-scaling.ts';
@@ -20,6 +24,10 @@ export const derivedFacts: readonly DerivedFact[] = [
   tableScaling,
   defaultEncryption,
   snapshotSharing,
+  policyAdministration,
+  managedPolicyDecryption,
+  policyWholeServices,
+  inlinePolicyDecryption,
   credentialActivity,
   clusterDataEncryption,
   clusterTransitEncryption,

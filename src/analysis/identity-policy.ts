@@ -1,8 +1,8 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Nullable, OneOf, Shape } from '../model/define.ts';
 import { Underivable } from '../model/derived.ts';
 import { type Resource, UnknownCode } from '../model/resource.ts';
-import { parseDocument, type PolicyDocument } from './access/document.ts';
+import { type PolicyDocument, parseDocument } from './access/document.ts';
 import type { IdentityStatement } from './access/identity-statements.ts';
 import { unknownBecause } from './derive.ts';
 
@@ -22,20 +22,14 @@ export const GrantingStatements = (options: { description: string }) =>
   );
 
 /** One of `GrantingStatements`. */
-export interface GrantingStatement {
-  readonly statement: number;
-  readonly sid: string | null;
-  readonly element: 'Action' | 'NotAction';
-  readonly actions: readonly string[];
-  readonly conditions: readonly string[];
-}
+export type GrantingStatement = Static<ReturnType<typeof GrantingStatements>>[number];
 
 /** A statement as a derived fact shows it; by default with all its actions. */
 export const showStatement = ({ statement }: IdentityStatement, actions?: readonly string[]): GrantingStatement => ({
   statement: statement.index,
   sid: statement.sid,
   element: statement.actions === null ? 'NotAction' : 'Action',
-  actions: actions ?? statement.actions ?? statement.notActions ?? [],
+  actions: [...(actions ?? statement.actions ?? statement.notActions ?? [])],
   conditions: [...new Set(statement.conditions.map(({ key }) => key))],
 });
 

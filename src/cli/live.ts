@@ -18,6 +18,8 @@ export const collectTo = async (
   }
   const regions = args.regions === undefined ? undefined : listOf(args.regions);
   if (regions?.length === 0) throw new UsageError('--regions names no Region');
+  for (const region of regions ?? []) checkRegion(region, '--regions');
+  checkEnvironment();
   const progress = makeProgress(args);
   const release = onInterrupt(progress.finish);
   try {
@@ -43,6 +45,22 @@ export const collectTo = async (
   } finally {
     release();
     progress.finish();
+  }
+};
+
+const checkRegion = (region: string, where: string): void => {
+  if (!/^[a-z]+(-[a-z]+)+-\d+$/.test(region))
+    throw new UsageError(`${where}: \`${region}\` is not the name of a Region, as eu-central-1 is`);
+};
+
+/** The SDK takes a mistake in these for one of ours. */
+const checkEnvironment = (): void => {
+  for (const [name, value] of Object.entries(process.env)) {
+    if (!value) continue;
+    if (name === 'AWS_REGION' || name === 'AWS_DEFAULT_REGION') checkRegion(value, name);
+    if (!/^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/.test(name)) continue;
+    if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
+      throw new UsageError(`${name}: \`${value}\` is not an address, as http://127.0.0.1:5000 is`);
   }
 };
 

@@ -43,6 +43,7 @@ export const makeProgress = ({
   const live = stream.isTTY === true && !quiet && !verbose && process.env['TERM'] !== 'dumb';
   let calls = 0;
   let drawn = 0;
+  let signedIn = false;
 
   const totals = (): string => {
     let [resources, facts] = [0, 0];
@@ -106,6 +107,7 @@ export const makeProgress = ({
       if (verbose) stream.write(`${operation} ${region}\n`);
     },
     onAccount(account, regions, skipped) {
+      signedIn = true;
       if (quiet) return;
       stream.write(`account ${account}: reading ${regions.join(', ')}\n`);
       for (const reason of ['not-opted-in', 'not-requested'] as const) {
@@ -119,7 +121,8 @@ export const makeProgress = ({
     finish() {
       clearInterval(timer);
       if (live) erase();
-      if (quiet) return;
+      // Where the credentials do not work, the error says all there is to say.
+      if (quiet || !signedIn) return;
       if (live || verbose) {
         for (const { service, region, resources, facts, since, until } of rows.values()) {
           if (resources === 0) continue;

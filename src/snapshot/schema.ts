@@ -32,7 +32,7 @@ const place = {
 const why = {
   operation: text('`service:Operation` that was asked; empty where nothing was.'),
   code: text(
-    "AWS's error code, or one of datawarden's own: NotCollected, MissingInAnswer, Interrupted, NotInSnapshot.",
+    "AWS's error code, or one of datawarden's own: NotCollected, MissingInAnswer, Interrupted, NotInSnapshot, InProgress, NotUnderstood.",
   ),
   message: text('What AWS said.'),
 };

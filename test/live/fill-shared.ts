@@ -9,7 +9,6 @@ import { startEmulator } from './emulator.ts';
 import { given, openSite, using } from './estate/site.ts';
 import type { Estate } from './estate.ts';
 import { accounts, fillEstate, prod } from './estate.ts';
-import { startProxy } from './proxy.ts';
 
 // The estate that the test files of a run share: they read it, and none changes it.
 
@@ -66,10 +65,8 @@ export const fillShared = async (): Promise<{ readonly emulator: Emulator; reado
   const emulator = await startEmulator();
   try {
     const administrators = await login(emulator.endpoint, accounts);
-    const builder = await startProxy({ target: emulator.endpoint, accounts: administrators });
-    const { expected, recorded, ages } = await fillEstate(builder.endpoint, administrators);
-    const scanners = await createScanners(builder.endpoint, administrators);
-    await builder.stop();
+    const scanners = await createScanners(emulator.endpoint, administrators);
+    const { expected, recorded, ages } = await fillEstate(emulator.endpoint, administrators);
     return { emulator, shared: { emulator: emulator.endpoint, administrators, expected, recorded, ages, scanners } };
   } catch (error) {
     await emulator.stop();

@@ -1,13 +1,8 @@
 import { parseArn } from '../../src/analysis/access/arn.ts';
-import {
-  type AccessPolicies,
-  type AccessRequest,
-  authorize,
-  type Decision,
-  type Level,
-} from '../../src/analysis/access/authorize.ts';
+import { type AccessPolicies, type AccessRequest, authorize, type Level } from '../../src/analysis/access/authorize.ts';
 import { type PolicyDocument, parseDocument } from '../../src/analysis/access/document.ts';
 import { parseCaller } from '../../src/analysis/access/principal.ts';
+import { settingsInForce } from '../../src/analysis/access/public.ts';
 
 /** What the judge accepts as an answer: a word, or a list of them. */
 export type Verdict = string | readonly string[] | readonly (readonly string[])[];
@@ -17,10 +12,10 @@ type Answer = (policies: Fields, request: Fields) => Verdict;
 
 /** A kind that is not here is answered with `unknown`. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
-  authorize: (policies, request) => verdictOf(authorize(readRequest(request), readPolicies(policies))),
+  authorize: answerAuthorize,
   robust: (policies, request) => {
     for (const document of listOf(policies['document'])) parseDocument(document);
-    return verdictOf(authorize(readRequest(request), readPolicies(policies)));
+    return answerAuthorize(policies, request);
   },
 };
 
@@ -50,7 +45,13 @@ function parseVector(line: string): Fields {
   }
 }
 
-const verdictOf = ({ decision }: Decision): Verdict => (decision === 'implicit-deny' ? 'deny' : decision);
+function answerAuthorize(policies: Fields, request: Fields): Verdict {
+  const { decision } = authorize(readRequest(request), readPolicies(policies));
+  if (decision !== 'implicit-deny') return decision;
+  // ACLs grant too, and the evaluator knows nothing of them.
+  const isS3 = textOf(request['action']).toLowerCase().startsWith('s3:');
+  return isS3 && listOf(policies['acl']).length > 0 ? 'unknown' : 'deny';
+}
 
 function readRequest(request: Fields): AccessRequest {
   const principal = textOf(request['principal']);
@@ -95,19 +96,18 @@ const noneIfEmpty = <T>(list: readonly T[]): readonly T[] | null => (list.length
 /** Flags may stand together or by level (account, bucket, access point): one that is set anywhere is in force. */
 function readBlock(value: unknown): AccessRequest['blockPublicAccess'] {
   if (value === undefined || value === null) return null;
-  if (typeof value !== 'object') return 'unknown';
-  return {
-    ignorePublicAcls: isSet(fieldsOf(value), 'ignorepublicacls'),
-    restrictPublicBuckets: isSet(fieldsOf(value), 'restrictpublicbuckets'),
-  };
+  if (typeof value !== 'object') return settingsInForce(['unknown']);
+  const nested = Object.values(value).filter((level) => typeof level === 'object');
+  return settingsInForce(
+    [value, ...nested].map(fieldsOf).map((flags) => ({
+      ignorePublicAcls: isSet(flags, 'ignorepublicacls'),
+      restrictPublicBuckets: isSet(flags, 'restrictpublicbuckets'),
+    })),
+  );
 }
 
-const isSet = (flags: Fields, name: string, depth = 0): boolean =>
-  Object.entries(flags).some(([key, value]) =>
-    typeof value === 'object'
-      ? depth < 2 && isSet(fieldsOf(value), name, depth + 1)
-      : key.toLowerCase() === name && String(value) === 'true',
-  );
+const isSet = (flags: Fields, name: string): boolean =>
+  Object.entries(flags).some(([key, value]) => key.toLowerCase() === name && (value === true || value === 'true'));
 
 const listOf = (value: unknown): readonly unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];

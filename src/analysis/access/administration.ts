@@ -62,10 +62,7 @@ function coverEverything(allows: readonly Wide[], denies: readonly Wide[]): bool
 
 /** Whether there is nothing to look up: the usual administrator has one `*`. */
 const isEverything = ({ one, onResources, onNone }: Wide): boolean =>
-  onResources &&
-  onNone &&
-  one.statement.actions !== null &&
-  one.statement.actions.some((pattern) => /^\*+(:\*+)?$/.test(pattern));
+  onResources && onNone && one.statement.actions?.some((pattern) => /^\*+(:\*+)?$/.test(pattern)) === true;
 
 /** Whether an action that exists is denied on all resources. */
 function takeAnything(denies: readonly Wide[]): boolean {

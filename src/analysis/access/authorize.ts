@@ -19,7 +19,7 @@ export interface AccessRequest {
   /** Condition keys with a string, number, boolean or a list of them; a key that is not here is absent from the request. */
   readonly context: Readonly<Record<string, unknown>>;
   /** The block-public-access flags in force for the bucket (account, bucket and access point together); null if none are. */
-  readonly blockPublicAccess: BucketSettings | 'unknown' | null;
+  readonly blockPublicAccess: BucketSettings | null;
 }
 
 /** One level of an organization: the root, an organizational unit or the account. */
@@ -81,10 +81,10 @@ export function authorize(request: AccessRequest, policies: AccessPolicies): Dec
   return own.decision === foreign.decision ? own : undecided('the account of the resource is not known');
 }
 
-/** The account in the ARN; an action on `*` is on the caller's own account. */
+/** The account in the ARN; what is on `*`, or is AWS's (`arn:aws:iam::aws:policy/…`), every account has as its own. */
 function ownerOf(resource: string, caller: Caller): string | null {
-  if (resource === '*') return caller.account;
-  return parseArn(resource)?.account || null;
+  const account = parseArn(resource)?.account;
+  return resource === '*' || account === 'aws' ? caller.account : account || null;
 }
 
 const undecided = (reason: string, decidedBy: readonly StatementRef[] = []): Decision => ({
@@ -338,9 +338,8 @@ function cutPublicGrants(
 ): void {
   if (service !== 's3' || blockPublicAccess === null || document === null) return;
   if (caller.kind === 'service' || (caller.account !== null && caller.account === owner)) return;
-  const restricts = blockPublicAccess === 'unknown' ? 'unknown' : blockPublicAccess.restrictPublicBuckets;
   const isPublic = document === 'unknown' ? 'unknown' : isPublicPolicy(document, 'bucket');
-  const stands = not(both(restricts === 'unknown' ? restricts : restricts ? 'yes' : 'no', isPublic));
+  const stands = not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
   for (const tally of Object.values(grants)) {
     tally.truth = both(tally.truth, stands);
     if (stands === 'yes') continue;

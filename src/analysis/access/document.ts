@@ -97,17 +97,6 @@ const MAX_TEXT = 1_048_576;
 const MAX_STATEMENTS = 10_000;
 
 const DOCUMENT_ELEMENTS = new Set(['Version', 'Id', 'Statement']);
-const STATEMENT_ELEMENTS = new Set([
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-]);
 const PRINCIPAL_TYPES = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
 const KNOWN_OPERATORS = new Set<string>(OPERATORS);
 
@@ -149,9 +138,10 @@ function parseText(text: string): { readonly value: unknown } | { readonly error
 
 function readDocument(source: Json, problems: Problem[]): PolicyDocument {
   const before = problems.length;
-  checkElements(source, DOCUMENT_ELEMENTS, '', problems);
+  for (const name of Object.keys(source)) if (!DOCUMENT_ELEMENTS.has(name)) refuseElement(name, '', problems);
   const version = readVersion(source, problems);
-  const id = readScalar(source, 'Id', '', problems);
+  const givenId = own(source, 'Id');
+  const id = givenId === undefined ? null : readScalar(givenId, 'Id', '', problems);
   let list: readonly unknown[] = [];
   const given = own(source, 'Statement');
   if (given === undefined) {
@@ -205,24 +195,83 @@ function readStatement(source: unknown, index: number, path: string, problems: P
       source,
     };
   }
-  checkElements(source, STATEMENT_ELEMENTS, path, problems);
-  const statement = {
-    index,
-    sid: readScalar(source, 'Sid', path, problems),
-    effect: readEffect(source, path, problems),
-    principals: readPrincipals(source, 'Principal', path, problems),
-    notPrincipals: readPrincipals(source, 'NotPrincipal', path, problems),
-    actions: readList(source, 'Action', path, problems),
-    notActions: readList(source, 'NotAction', path, problems),
-    resources: readList(source, 'Resource', path, problems),
-    notResources: readList(source, 'NotResource', path, problems),
-    conditions: readConditions(source, path, problems),
-  };
-  if (own(source, 'Action') === undefined && own(source, 'NotAction') === undefined) {
+  let sid: Statement['sid'] = null;
+  let effect: Statement['effect'] = null;
+  let principals: Statement['principals'] = null;
+  let notPrincipals: Statement['notPrincipals'] = null;
+  let actions: Statement['actions'] = null;
+  let notActions: Statement['notActions'] = null;
+  let resources: Statement['resources'] = null;
+  let notResources: Statement['notResources'] = null;
+  let conditions = EMPTY;
+  for (const name of Object.keys(source)) {
+    const value = source[name];
+    if (value === undefined) continue;
+    switch (name) {
+      case 'Sid':
+        sid = readScalar(value, name, path, problems);
+        break;
+      case 'Effect':
+        effect = readEffect(value, path, problems);
+        break;
+      case 'Principal':
+        principals = readPrincipals(value, name, path, problems);
+        break;
+      case 'NotPrincipal':
+        notPrincipals = readPrincipals(value, name, path, problems);
+        break;
+      case 'Action':
+        actions = readList(value, name, path, problems);
+        break;
+      case 'NotAction':
+        notActions = readList(value, name, path, problems);
+        break;
+      case 'Resource':
+        resources = readList(value, name, path, problems);
+        break;
+      case 'NotResource':
+        notResources = readList(value, name, path, problems);
+        break;
+      case 'Condition':
+        conditions = readConditions(value, path, problems);
+        break;
+      default:
+        refuseElement(name, path, problems);
+    }
+  }
+  if (own(source, 'Effect') === undefined)
+    problems.push({ check: 'missing-effect', path, message: 'the statement has no Effect' });
+  if (actions === null && notActions === null) {
     problems.push({ check: 'missing-action', path, message: 'the statement has neither Action nor NotAction' });
   }
-  for (const name of ['Principal', 'Action', 'Resource']) {
-    if (own(source, name) === undefined || own(source, `Not${name}`) === undefined) continue;
+  checkPair('Principal', principals, notPrincipals, path, problems);
+  checkPair('Action', actions, notActions, path, problems);
+  checkPair('Resource', resources, notResources, path, problems);
+  return {
+    index,
+    sid,
+    effect,
+    principals,
+    notPrincipals,
+    actions,
+    notActions,
+    resources,
+    notResources,
+    conditions,
+    understood: problems.length === before,
+    source,
+  };
+}
+
+function checkPair(
+  name: string,
+  listed: readonly unknown[] | null,
+  excluded: readonly unknown[] | null,
+  path: string,
+  problems: Problem[],
+): void {
+  if (excluded === null) return;
+  if (listed !== null) {
     problems.push({
       check: 'unsupported-element-combination',
       path,
@@ -230,39 +279,25 @@ function readStatement(source: unknown, index: number, path: string, problems: P
     });
   }
   // "Everything except nothing" is everything: no one writes it on purpose, and AWS documents no meaning for it.
-  for (const name of ['NotPrincipal', 'NotAction', 'NotResource']) {
-    const value = own(source, name);
-    if (Array.isArray(value) && value.length === 0) {
-      problems.push({
-        check: `empty-array-${name.toLowerCase()}`,
-        path: `${path}.${name}`,
-        message: `${name} is empty`,
-      });
-    }
+  if (excluded.length === 0) {
+    const check = `empty-array-not${name.toLowerCase()}`;
+    problems.push({ check, path: `${path}.Not${name}`, message: `Not${name} is empty` });
   }
-  return { ...statement, understood: problems.length === before, source };
 }
 
-function readEffect(source: Json, path: string, problems: Problem[]): Statement['effect'] {
-  const effect = own(source, 'Effect');
+function readEffect(given: unknown, path: string, problems: Problem[]): Statement['effect'] {
   // Case matters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html
-  if (effect === 'Allow' || effect === 'Deny') return effect;
-  problems.push(
-    effect === undefined
-      ? { check: 'missing-effect', path, message: 'the statement has no Effect' }
-      : { check: 'invalid-effect', path: `${path}.Effect`, message: 'Effect is Allow or Deny' },
-  );
+  if (given === 'Allow' || given === 'Deny') return given;
+  problems.push({ check: 'invalid-effect', path: `${path}.Effect`, message: 'Effect is Allow or Deny' });
   return null;
 }
 
 function readPrincipals(
-  source: Json,
+  given: unknown,
   name: 'Principal' | 'NotPrincipal',
   path: string,
   problems: Problem[],
-): readonly Principal[] | null {
-  const given = own(source, name);
-  if (given === undefined) return null;
+): readonly Principal[] {
   const at = `${path}.${name}`;
   if (given === '*') return [{ type: '*', value: '*' }];
   const principals: Principal[] = [];
@@ -279,16 +314,14 @@ function readPrincipals(
       });
       continue;
     }
-    for (const value of readList(given, type, at, problems) ?? []) {
+    for (const value of readList(given[type], type, at, problems)) {
       principals.push({ type: type as Principal['type'], value });
     }
   }
   return principals;
 }
 
-function readConditions(source: Json, path: string, problems: Problem[]): readonly Condition[] {
-  const given = own(source, 'Condition');
-  if (given === undefined) return EMPTY;
+function readConditions(given: unknown, path: string, problems: Problem[]): readonly Condition[] {
   const at = `${path}.Condition`;
   if (!isObject(given)) {
     problems.push({ check: 'data-type-mismatch', path: at, message: 'Condition is an object' });
@@ -324,7 +357,7 @@ type ParsedOperator = Pick<Condition, 'qualifier' | 'operator' | 'ifExists'>;
 function readKeys(keys: Json, operator: ParsedOperator, at: string, into: Condition[], problems: Problem[]): void {
   const names = Object.keys(keys);
   for (const key of names) {
-    into.push({ ...operator, key, values: readList(keys, key, at, problems) ?? [], path: `${at}.${key}` });
+    into.push({ ...operator, key, values: readList(keys[key], key, at, problems), path: `${at}.${key}` });
   }
   if (names.length < 2) return;
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html (duplicate keys with different case)
@@ -360,9 +393,7 @@ export function parseOperator(name: string): ParsedOperator | null {
 }
 
 /** A scalar or a list of scalars as a list of strings; numbers and booleans become the strings JSON writes for them. */
-function readList(source: Json, name: string, path: string, problems: Problem[]): readonly string[] | null {
-  const given = own(source, name);
-  if (given === undefined) return null;
+function readList(given: unknown, name: string, path: string, problems: Problem[]): readonly string[] {
   if (typeof given === 'string') return [given];
   const values: string[] = [];
   if (Array.isArray(given)) {
@@ -386,9 +417,7 @@ function readList(source: Json, name: string, path: string, problems: Problem[])
   return values;
 }
 
-function readScalar(source: Json, name: string, path: string, problems: Problem[]): string | null {
-  const given = own(source, name);
-  if (given === undefined) return null;
+function readScalar(given: unknown, name: string, path: string, problems: Problem[]): string | null {
   const value = scalar(given);
   if (value === null) {
     const at = path === '' ? name : `${path}.${name}`;
@@ -397,13 +426,10 @@ function readScalar(source: Json, name: string, path: string, problems: Problem[
   return value;
 }
 
-/** Elements are checked by name, so that `action` or `Actions` is seen for what it is: something AWS does not know. */
-function checkElements(source: Json, known: ReadonlySet<string>, path: string, problems: Problem[]): void {
-  for (const name in source) {
-    if (known.has(name)) continue;
-    const at = path === '' ? name : `${path}.${name}`;
-    problems.push({ check: 'invalid-policy-element', path: at, message: `\`${name}\` is no element of a policy` });
-  }
+/** `action` or `Actions` is seen for what it is: something AWS does not know. */
+function refuseElement(name: string, path: string, problems: Problem[]): void {
+  const at = path === '' ? name : `${path}.${name}`;
+  problems.push({ check: 'invalid-policy-element', path: at, message: `\`${name}\` is no element of a policy` });
 }
 
 const scalar = (value: unknown): string | null =>

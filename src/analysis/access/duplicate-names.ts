@@ -35,10 +35,10 @@ export function hasDuplicateNames(text: string): boolean {
 
 /** The place of the closing quote of the string whose first character stands at `from`. */
 function endOfString(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x5c) at++;
-    else if (code === 0x22) return at;
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(at - 1 - escapes) === 0x5c && at - 1 - escapes >= from) escapes++;
+    if (escapes % 2 === 0) return at;
   }
   return text.length;
 }

@@ -1,6 +1,6 @@
+import type { PolicyDocument, Statement } from './document.ts';
 import { compileGlob, type Glob, matchGlob } from './pattern.ts';
 import { parseTemplate, standsInResourcePart } from './variables.ts';
-import type { PolicyDocument, Statement } from './document.ts';
 
 /**
  * A character that no policy has: what stands for it in a text is anything. A pattern that matches a text made of it matches
@@ -58,7 +58,7 @@ function compileIdentityStatement(statement: Statement, version: PolicyDocument[
   if (!statement.understood || statement.effect === null) return null;
   if (statement.principals !== null || statement.notPrincipals !== null) return null;
   if (resources === null && notResources === null) return null;
-  const value = statement.effect === 'Allow' && resources !== null ? '' : ANY;
+  const value = statement.effect === 'Allow' && resources !== null ? '' : NOWHERE;
   const resourceGlobs: Glob[] = [];
   for (const text of resources ?? notResources ?? []) {
     const parsed = parseTemplate(text, version);
@@ -82,4 +82,5 @@ function compileIdentityStatement(statement: Statement, version: PolicyDocument[
   };
 }
 
+/** A character that stands for something particular: neither policies nor the texts that stand for everything have it. */
 const NOWHERE = '\u{E001}';

@@ -1,13 +1,49 @@
 import { parseArn } from './arn.ts';
 import type { Condition, Operator, PolicyDocument, Statement } from './document.ts';
 import { holdsAddress, type IpRange, parseRange } from './ip-range.ts';
-import { either, type Truth } from './truth.ts';
+import { both, either, not, type Truth } from './truth.ts';
 
-/** Block public access as it is in force for a bucket: a flag counts if any of account, bucket or access point sets it. */
+/** The two flags of block public access that touch what is already there; the other two only refuse new ACLs and policies. */
 export interface BucketSettings {
-  readonly ignorePublicAcls: boolean;
-  readonly restrictPublicBuckets: boolean;
+  readonly ignorePublicAcls: Truth;
+  readonly restrictPublicBuckets: Truth;
 }
+
+/**
+ * The flags in force for a bucket: one is if the account, the bucket or the access point sets it. A level that could not be read
+ * is `unknown`; one without a configuration has all flags off.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+export function settingsInForce(
+  levels: readonly (Readonly<Record<keyof BucketSettings, boolean>> | 'unknown')[],
+): BucketSettings {
+  const inForce = (flag: keyof BucketSettings): Truth =>
+    levels.reduce(
+      (sum, level) => either(sum, level === 'unknown' ? 'unknown' : level[flag] ? 'yes' : 'no'),
+      'no' as Truth,
+    );
+  return { ignorePublicAcls: inForce('ignorePublicAcls'), restrictPublicBuckets: inForce('restrictPublicBuckets') };
+}
+
+/** What decides whether a bucket is public. */
+export interface BucketExposure {
+  /** A grant to everyone, or to every AWS account, in the bucket's ACL. */
+  readonly publicAcl: Truth;
+  /** No where object ownership is BucketOwnerEnforced: then ACLs have no effect. */
+  readonly aclsEnabled: Truth;
+  readonly publicPolicy: Truth;
+  readonly settings: BucketSettings;
+}
+
+/**
+ * Whether the bucket is public: by an ACL that counts and is not ignored, or by a policy that is not restricted. Its objects may have
+ * public ACLs of their own all the same.
+ */
+export const isPublicBucket = ({ publicAcl, aclsEnabled, publicPolicy, settings }: BucketExposure): Truth =>
+  either(
+    both(both(publicAcl, aclsEnabled), not(settings.ignorePublicAcls)),
+    both(publicPolicy, not(settings.restrictPublicBuckets)),
+  );
 
 /**
  * Whether S3 calls this policy public: it assumes so of every grant, unless only principals that are named, or fixed values of a key

@@ -30,10 +30,11 @@ const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 
 /** The patterns that hold a whole service, alone (`s3:*`) or one letter each (`s3:a*` to `s3:z*`). */
 function wholePatterns(patterns: readonly string[], globs: readonly Glob[]): readonly string[] {
-  const whole = new Set<string>();
+  const whole = new Set<number>();
   const byPrefix = new Map<string, number[]>();
   for (const [index, glob] of globs.entries()) {
-    if (glob.kind === 'literal') continue;
+    if (glob.kind === 'any') whole.add(index);
+    if (glob.kind === 'any' || glob.kind === 'literal') continue;
     for (const prefix of prefixesOf(patterns[index] ?? '')) {
       const before = byPrefix.get(prefix);
       if (before === undefined) byPrefix.set(prefix, [index]);
@@ -41,26 +42,25 @@ function wholePatterns(patterns: readonly string[], globs: readonly Glob[]): rea
     }
   }
   for (const [prefix, indexes] of byPrefix) {
-    const matching = LETTERS.map((letter) => {
-      const text = `${prefix}:${letter}${ANYTHING}`;
-      return indexes.find((index) => matchGlob(globs[index] as Glob, text));
-    });
-    if (matching.includes(undefined)) continue;
-    for (const index of matching) whole.add(patterns[index as number] ?? '');
+    const starts = LETTERS.map((letter) => `${prefix}:${letter}${ANYTHING}`);
+    const matches = (index: number, text: string): boolean => matchGlob(globs[index] as Glob, text);
+    const alone = indexes.filter((index) => starts.every((text) => matches(index, text)));
+    if (alone.length > 0) for (const index of alone) whole.add(index);
+    else if (starts.every((text) => indexes.some((index) => matches(index, text))))
+      for (const index of indexes) if (starts.some((text) => matches(index, text))) whole.add(index);
   }
-  return [...whole];
+  return patterns.filter((_, index) => whole.has(index));
 }
 
 /** The services that a pattern may speak of: the one it names, known or not, or those that its wildcards match. */
 function prefixesOf(pattern: string): readonly string[] {
   const folded = pattern.toLowerCase();
   const colon = folded.indexOf(':');
-  const prefix = colon < 0 ? folded : folded.slice(0, colon);
-  if (colon >= 0 && !/[*?]/.test(prefix)) return [prefix];
-  // Without a colon the last wildcard of the prefix has to reach over it.
-  const glob = compileGlob(colon < 0 ? `${prefix}:${ANYTHING}` : prefix);
-  if (colon < 0) return services().filter((service) => matchGlob(compileGlob(folded), `${service}:a${ANYTHING}`));
-  return services().filter((service) => matchGlob(glob, service));
+  const prefix = colon < 0 ? '*' : folded.slice(0, colon);
+  if (!/[*?]/.test(prefix)) return [prefix];
+  // Without a colon in it, a wildcard of the pattern has to reach over the one of the action.
+  const glob = compileGlob(colon < 0 ? folded : `${prefix}:*`);
+  return services().filter((service) => matchGlob(glob, `${service}:a${ANYTHING}`));
 }
 
 /** Whether NotAction leaves a service of which it takes no action. */

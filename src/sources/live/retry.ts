@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 // How calls are repeated. The SDK's own strategies, standard and adaptive, stop retrying a client's calls when a budget that all of
 // them share is spent: right for a service that must shed load, wrong for a scan, which then loses facts although AWS would
 // have answered a moment later (test/live/faults.test.ts holds it against EC2's documented limit).
@@ -84,13 +82,27 @@ export class PatientRetry {
 
   async #wait(delay: number, hint: Date | undefined): Promise<void> {
     const asked = hint === undefined ? 0 : Math.min(longestDelay, hint.getTime() - Date.now());
-    await sleep(Math.max(delay, asked), undefined, { signal: this.#signal });
+    await sleep(Math.max(delay, asked), this.#signal);
   }
 }
 
+/** Waits. @throws the signal's reason as soon as it is given: a wait must not outlast a collection that was stopped. */
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+
 const windowMs = 1000;
-/** More than pass in a second: the list is only cleared that often. */
-const mostRemembered = 10_000;
+const slots = 10;
 /** Calls a second below which the pace never falls: what is throttled even then waits longer each time. */
 const slowest = 5;
 /** What each call that passes adds to the pace: at any pace, a fifth more after a second. */
@@ -103,8 +115,8 @@ const gain = 0.2;
 export class Pace {
   readonly #signal: AbortSignal;
   #perSecond = Number.POSITIVE_INFINITY;
-  /** When calls passed, within the last second. */
-  #passed: number[] = [];
+  /** How many calls passed in each tenth of the last second, by the tenths since the process began. */
+  readonly #passed = Array.from({ length: slots }, () => ({ slot: -1, calls: 0 }));
   #slowedAt = Number.NEGATIVE_INFINITY;
   #lastTurn = 0;
   readonly #waiting: { readonly go: () => void; readonly stop: (reason: unknown) => void }[] = [];
@@ -149,9 +161,10 @@ export class Pace {
 
   /** A call went through. */
   passed(): void {
-    const now = performance.now();
-    this.#passed.push(now);
-    if (this.#passed.length > mostRemembered) this.#forget(now);
+    const slot = slotAt(performance.now());
+    const entry = this.#passed[slot % slots] as { slot: number; calls: number };
+    if (entry.slot !== slot) Object.assign(entry, { slot, calls: 0 });
+    entry.calls++;
     this.#perSecond += gain;
   }
 
@@ -160,11 +173,10 @@ export class Pace {
     const now = performance.now();
     if (now - this.#slowedAt < windowMs) return;
     this.#slowedAt = now;
-    this.#forget(now);
-    this.#perSecond = Math.max(slowest, this.#passed.length * (1000 / windowMs));
-  }
-
-  #forget(now: number): void {
-    this.#passed = this.#passed.filter((time) => now - time < windowMs);
+    const oldest = slotAt(now) - slots;
+    const lately = this.#passed.reduce((sum, { slot, calls }) => (slot > oldest ? sum + calls : sum), 0);
+    this.#perSecond = Math.max(slowest, lately * (1000 / windowMs));
   }
 }
+
+const slotAt = (now: number): number => Math.floor(now / (windowMs / slots));

@@ -1,6 +1,6 @@
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { ConnectionError, CredentialsError, UsageError } from '../../errors.ts';
 import type { Gap, SkippedRegion } from '../../model/resource.ts';
@@ -21,7 +21,8 @@ export interface SignIn {
  * They are looked up when they are first used.
  */
 export const makeCredentials = ({ profile, roleArn, externalId, env }: SignIn): AwsCredentialIdentityProvider => {
-  const base = fromNodeProviderChain(profile === undefined ? {} : { profile });
+  // The chain would go on behind a profile that does not work, and say at its end no more than that nothing was found.
+  const base = readable(profile === undefined ? fromNodeProviderChain() : fromIni({ profile }));
   if (roleArn === undefined) return base;
   return fromTemporaryCredentials({
     masterCredentials: base,
@@ -33,6 +34,19 @@ export const makeCredentials = ({ profile, roleArn, externalId, env }: SignIn): 
     clientConfig: { region: configuredRegion(env) },
   });
 };
+
+/** A file that the configuration names and that is not there is no bug of ours. */
+const readable =
+  (provide: ReturnType<typeof fromIni>): AwsCredentialIdentityProvider =>
+  async () => {
+    try {
+      return await provide();
+    } catch (error) {
+      if (!(error instanceof Error) || (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      if (errorCode(error) !== null) throw error;
+      throw new CredentialsError(`the AWS credentials cannot be read: ${error.message}`, { cause: error });
+    }
+  };
 
 /** The Region that the environment names, or the commercial partition's main one. */
 const configuredRegion = (env: Environment): string => env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1';

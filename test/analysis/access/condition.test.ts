@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how policies write variables.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCondition, testCondition } from '../../../src/analysis/access/condition.ts';

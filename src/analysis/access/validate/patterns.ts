@@ -1,0 +1,124 @@
+import { actionsMatching, actionsOfService, findAction } from '../actions.ts';
+import { ANY, ANYTHING } from '../identity-statements.ts';
+import { compileGlob, matchGlob } from '../pattern.ts';
+import type { Statement } from '../document.ts';
+import { type Check, hasWildcard, members, type Place, pathOf, perStatement, type Subject } from './check.ts';
+
+const ACTIONS = ['Action', 'NotAction'] as const;
+const RESOURCES = ['Resource', 'NotResource'] as const;
+
+/** The prefix of an action, or null where the pattern has none or one with wildcards. */
+const prefixOf = (action: string): string | null => {
+  const colon = action.indexOf(':');
+  const prefix = action.slice(0, colon);
+  return colon < 0 || hasWildcard(prefix) || prefix.includes('$') ? null : prefix.toLowerCase();
+};
+
+/** Whether everything that one pattern matches, the other does too; patterns that only together do so are not seen. */
+const isWithin = (inner: string, outer: string): boolean =>
+  matchGlob(compileGlob(outer), inner.replaceAll('*', ANYTHING).replaceAll('?', ANY));
+
+/** Members of a list that another member makes superfluous; of two alike, the second. */
+function* superfluous(
+  given: readonly (Place & { readonly value: string; readonly element: string })[],
+  fold: (text: string) => string,
+): Iterable<Place> {
+  const texts = given.map(({ value }) => fold(value));
+  // The literals, by far the most, are compared by name; what is left is compared pairwise.
+  const firstOf = new Map<string, number>();
+  for (const [index, text] of texts.entries()) if (!firstOf.has(text)) firstOf.set(text, index);
+  const outer = texts.flatMap((text, index) => (hasWildcard(text) && firstOf.get(text) === index ? [index] : []));
+  for (const [index, text] of texts.entries()) {
+    const first = firstOf.get(text);
+    const by = first === index ? outer.find((other) => other !== index && isWithin(text, texts[other] ?? '')) : first;
+    const place = given[index];
+    if (by === undefined || place === undefined) continue;
+    yield { path: place.path, message: `\`${place.value}\` is in \`${given[by]?.value}\` already` };
+  }
+}
+
+/** A statement in one spelling, without its Sid. */
+function spelling(statement: Statement): string {
+  const sorted = (list: readonly string[] | null, fold = (text: string): string => text): unknown =>
+    list === null ? null : [...new Set(list.map(fold))].sort();
+  const principals = (list: Statement['principals']): unknown => sorted(list?.map(({ type, value }) => `${type} ${value}`) ?? null);
+  const lower = (text: string): string => text.toLowerCase();
+  return JSON.stringify([
+    statement.effect,
+    principals(statement.principals),
+    principals(statement.notPrincipals),
+    sorted(statement.actions, lower),
+    sorted(statement.notActions, lower),
+    sorted(statement.resources),
+    sorted(statement.notResources),
+    statement.conditions
+      .map(({ qualifier, operator, ifExists, key, values }) =>
+        JSON.stringify([qualifier, operator, ifExists, key.toLowerCase(), [...values].sort()]),
+      )
+      .sort(),
+  ]);
+}
+
+function* repeatedStatements(subject: Subject): Iterable<Place> {
+  const seen = new Map<string, number>();
+  for (const statement of subject.document.statements) {
+    if (!statement.understood) continue;
+    const text = spelling(statement);
+    const first = seen.get(text);
+    if (first === undefined) seen.set(text, statement.index);
+    else yield { path: pathOf(statement, subject), message: `the statement says the same as statement ${first}` };
+  }
+}
+
+/** Checks of actions against those that exist, and of what is said twice. */
+export const patternChecks: readonly Check[] = [
+  {
+    name: 'invalid-action',
+    severity: 'error',
+    find: perStatement(function* (statement, path) {
+      for (const { value, path: at } of members(statement, path, ACTIONS)) {
+        const prefix = prefixOf(value);
+        if (value.includes(':') ? prefix === null : hasWildcard(value)) continue;
+        // A service of which nothing is known has a check of its own.
+        if (prefix !== null && actionsOfService(prefix).length === 0) continue;
+        const exists = hasWildcard(value) ? actionsMatching(value).length > 0 : findAction(value) !== null;
+        if (!exists) yield { path: at, message: `there is no action \`${value}\`` };
+      }
+    }),
+  },
+  {
+    name: 'invalid-service-in-action',
+    severity: 'error',
+    find: perStatement(function* (statement, path) {
+      for (const { value, path: at } of members(statement, path, ACTIONS)) {
+        const prefix = prefixOf(value);
+        if (prefix === null || actionsOfService(prefix).length > 0) continue;
+        yield { path: at, message: `there is no service \`${prefix}\`` };
+      }
+    }),
+  },
+  {
+    name: 'wildcard-in-service-name',
+    severity: 'suggestion',
+    find: perStatement(function* (statement, path) {
+      for (const { value, path: at } of members(statement, path, ACTIONS)) {
+        const colon = value.indexOf(':');
+        if (colon < 0 || !hasWildcard(value.slice(0, colon))) continue;
+        yield { path: at, message: `\`${value}\` reaches into services that are not named` };
+      }
+    }),
+  },
+  {
+    name: 'redundant-action',
+    severity: 'suggestion',
+    find: perStatement((statement, path) =>
+      superfluous([...members(statement, path, ACTIONS)], (text) => text.toLowerCase()),
+    ),
+  },
+  {
+    name: 'redundant-resource',
+    severity: 'suggestion',
+    find: perStatement((statement, path) => superfluous([...members(statement, path, RESOURCES)], (text) => text)),
+  },
+  { name: 'redundant-statement', severity: 'suggestion', find: repeatedStatements },
+];
