@@ -11,7 +11,7 @@ import {
 import { KEY_TYPES } from '../src/analysis/access/validate/condition-keys.ts';
 
 /** `aws:RequestTag/tag-key` and `aws:RequestTag/${TagKey}` as the pattern that names of keys match. */
-const patternOf = (key: string): string => key.replace(/\$\{[^}]*\}/g, '*').replace(/\/tag-key$/, '/*');
+const patternOf = (key: string): string => key.replace(/\$\{[^}]*\}|<[^>]*>/g, '*').replace(/\/tag-key$/, '/*');
 
 /** `!` where every ARN of a service has the part, `-` where none has, `?` where some have. */
 const presence = (parts: readonly string[]): string =>

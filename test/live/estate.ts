@@ -53,6 +53,7 @@ const fillRecorded = (
     ],
     analyzers: [
       ...regions.map((region) => ({ account: prod, region, name: 'external-access', status: 'ACTIVE' as const })),
+      { account: prod, region: 'us-east-1', name: 'unused-access', status: 'ACTIVE', unusedAfter: 90 },
       { account: sandbox, region: home, name: 'forgotten', status: 'DISABLED' as const },
     ],
     blockedSharing: [{ account: sandbox, region: 'eu-west-1', state: 'block-all-sharing' }],

@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import type { Credentials } from './accounts.ts';
 import type { Answerer } from './answerer.ts';
 import { signIn } from './cli.ts';
+import { prod } from './estate/site.ts';
 import type { Shared } from './fill-shared.ts';
 import { layersOf } from './layers.ts';
 import type { AwsProxy } from './proxy.ts';
@@ -26,12 +27,10 @@ export const openEstate = async (...above: Readonly<Record<string, Answerer>>[])
   const answer = await fetch(inject('estateServer'));
   if (!answer.ok) throw new Error(`the shared estate was not filled: ${await answer.text()}`);
   const shared = deserialize(Buffer.from(await answer.arrayBuffer())) as Shared;
-  const { emulator, administrators } = shared;
-  const proxy = await startProxy({
-    target: emulator,
-    accounts: administrators,
-    layers: [...layersOf(shared), ...above],
-  });
+  const { emulator, administrators, scanners } = shared;
+  const callers = Object.fromEntries(Object.values(scanners).map(({ credentials }) => [credentials.accessKeyId, prod]));
+  const layers = [...layersOf(shared), ...above];
+  const proxy = await startProxy({ target: emulator, accounts: administrators, callers, layers });
   return {
     ...shared,
     proxy,

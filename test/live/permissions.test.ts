@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { amend } from './answerer.ts';
 import type { PolicyDocument } from './authorization.ts';
 import { actionOf } from './authorization.ts';
 import type { Ran } from './cli.ts';
@@ -15,6 +16,7 @@ import { openEstate } from './filled.ts';
 import { replay } from './replay.ts';
 import type { Lines } from './reports.ts';
 import { readFindings, readLines, withoutTimes } from './reports.ts';
+import { without } from './xml.ts';
 
 const { available } = await requireEmulator();
 
@@ -40,6 +42,9 @@ const describeRegions = {
     })),
   },
 };
+
+/** Other makers of S3 than AWS do not say in the list where a bucket is: then each is asked for. */
+const withoutRegions = amend((xml) => without(xml, 'BucketRegion'));
 
 /** Something that a snapshot says was not read. */
 interface Loss {
@@ -125,7 +130,7 @@ describe.skipIf(!available)('the IAM policy that `permissions` prints', () => {
 
     test('is all that the role may do: the one for S3 lists no keys', async () => {
       const { credentials } = scannerOf('datawarden-s3');
-      await run('beyond', ['scan', ...where, '--service', 'kms', ...outputs], estate.as(credentials));
+      await run('beyond', ['scan', ...where, '--policy', 'kms-cmk-*', ...outputs], estate.as(credentials));
       const { header } = readLines(join(root, 'beyond', 'snapshot.ndjson'));
       expect(header.gaps.map(({ operation, code }) => `${operation} ${code}`)).toEqual(
         regions.map(() => 'kms:ListKeys AccessDeniedException'),
@@ -150,6 +155,7 @@ describe.skipIf(!available)('the IAM policy that `permissions` prints', () => {
   const collectWith = async (options: readonly string[], actions: readonly string[]): Promise<readonly Loss[]> => {
     remembered.proxy.restore();
     remembered.proxy.answer('ec2:DescribeRegions', () => describeRegions);
+    remembered.proxy.answer('s3:ListBuckets', withoutRegions);
     remembered.proxy.authorize(allow(actions));
     const { code } = await run('less', ['collect', ...options, '--to', 'snapshot.ndjson'], remembered.as(prod));
     expect(code).toBe(0);
@@ -157,7 +163,7 @@ describe.skipIf(!available)('the IAM policy that `permissions` prints', () => {
   };
 
   test('has no action too many: without any one of them something is unknown', async () => {
-    const options = ['--service', 'kms,dynamodb'];
+    const options = ['--policy', 'kms-cmk-*,dynamodb-*'];
     const { stdout } = await runCli(['permissions', ...options]);
     const actions = actionsOf(JSON.parse(stdout) as PolicyDocument);
     expect(await collectWith(options, actions)).toEqual([]);

@@ -69,6 +69,8 @@ interface Options {
   readonly target: string;
   /** The administrators of the accounts that the emulator holds. */
   readonly accounts: Accounts;
+  /** Others whose credentials were made before the proxy could learn of them: the account by access key. */
+  readonly callers?: Readonly<Record<string, string>>;
   /** Answerers that stay for good, above the built-in repairs; the last layer is asked first. */
   readonly layers?: readonly Readonly<Record<string, Answerer>>[];
   /** Another seed throws the dice of `throttle`, `reset` and `fail` otherwise. */
@@ -147,9 +149,10 @@ const mendRefusal = (request: AwsRequest, answer: WireAnswer): WireAnswer => {
 
 /** The accounts of access keys, as learned from the answers of STS and IAM that pass by. */
 class Directory {
-  readonly #byKey = new Map<string, string>();
+  readonly #byKey: Map<string, string>;
 
-  constructor(accounts: Accounts) {
+  constructor(accounts: Accounts, callers: Readonly<Record<string, string>>) {
+    this.#byKey = new Map(Object.entries(callers));
     for (const [account, { accessKeyId }] of accounts) this.#byKey.set(accessKeyId, account);
   }
 
@@ -191,7 +194,7 @@ class Gauge {
 /** Starts a proxy on a free port of 127.0.0.1. */
 export const startProxy = async (options: Options): Promise<AwsProxy> => {
   const target = new URL(options.target);
-  const directory = new Directory(options.accounts);
+  const directory = new Directory(options.accounts, options.callers ?? {});
   const seed = options.seed ?? 'datawarden';
   const started = performance.now();
   let switches = untouched();

@@ -28,7 +28,12 @@ export interface RecordedFacts {
   readonly roots: Readonly<Record<string, RootUser>>;
   /** With the days after which objects expire, or `null` for no lifecycle. */
   readonly directoryBuckets: readonly (Place & { readonly name: string; readonly expiresAfter: number | null })[];
-  readonly analyzers: readonly (Place & { readonly name: string; readonly status: 'ACTIVE' | 'DISABLED' })[];
+  readonly analyzers: readonly (Place & {
+    readonly name: string;
+    readonly status: 'ACTIVE' | 'DISABLED';
+    /** The days after which access counts as unused, where the analyzer looks for that and not for external access. */
+    readonly unusedAfter?: number;
+  })[];
   /** Regions that do not share snapshots as freely as by default. */
   readonly blockedSharing: readonly (Place & { readonly state: 'block-all-sharing' | 'block-new-sharing' })[];
   /** Of which AWS Backup has recovery points, by ARN. */
@@ -144,18 +149,34 @@ const listProtected = (facts: RecordedFacts, { account, region }: Asked): Tree[]
       ResourceName: arn.split('/').at(-1),
     }));
 
+const describeAnalyzer = ({
+  account,
+  region,
+  name,
+  status,
+  unusedAfter,
+}: RecordedFacts['analyzers'][number]): Tree => ({
+  arn: `arn:aws:access-analyzer:${region}:${account}:analyzer/${name}`,
+  name,
+  type: unusedAfter === undefined ? 'ACCOUNT' : 'ACCOUNT_UNUSED_ACCESS',
+  status,
+  createdAt: since,
+  tags: {},
+});
+
 const others = (facts: RecordedFacts): Record<string, Answerer> => ({
   // https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListAnalyzers.html
   'accessanalyzer:ListAnalyzers': (request) => ({
-    analyzers: facts.analyzers.filter(isAt(request)).map(({ account, region, name, status }) => ({
-      arn: `arn:aws:access-analyzer:${region}:${account}:analyzer/${name}`,
-      name,
-      type: 'ACCOUNT',
-      status,
-      createdAt: since,
-      tags: {},
-    })),
+    analyzers: facts.analyzers.filter(isAt(request)).map(describeAnalyzer),
   }),
+  // https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetAnalyzer.html
+  'accessanalyzer:GetAnalyzer': (request) => {
+    const found = facts.analyzers.filter(isAt(request)).find(({ name }) => name === request.input.Name);
+    if (found === undefined) throw new AwsError('ResourceNotFoundException', 'There is no such analyzer', 404);
+    const { unusedAfter } = found;
+    const configuration = unusedAfter === undefined ? {} : { unusedAccess: { unusedAccessAge: unusedAfter } };
+    return { analyzer: { ...describeAnalyzer(found), configuration } };
+  },
   // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListProtectedResources.html
   'backup:ListProtectedResources': (request) => ({ Results: listProtected(facts, request) }),
 });

@@ -24,6 +24,17 @@ describe('the judge', () => {
     expect(verdict({ identity: [], acl: [{ grantee: 'AllUsers', permission: 'READ' }] }).verdict).toBe('unknown');
   });
 
+  it('is told what is wrong with a document, which may be text', () => {
+    const verdict = (given: unknown) => ask({ kind: 'validate', policies: { document: given } }).verdict;
+    expect(verdict(document({ ...allow, Resource: 'arn:aws:s3:::features/*' }))).toEqual([]);
+    expect(verdict({ Statement: [{ ...allow, Action: ['s4:Get', 's5:Get'] }] })).toEqual([
+      'invalid-service-in-action',
+      'missing-version',
+    ]);
+    expect(verdict({ $raw: '{' })).toEqual(['json-syntax-error']);
+    expect(verdict(undefined)).toBe('unknown');
+  });
+
   it('takes a request that names no account for one within the account of its caller', () => {
     const { resourceAccount: _, ...rest } = request;
     expect(ask({ kind: 'authorize', policies: { identity: [document(allow)] }, request: rest }).verdict).toBe('allow');

@@ -3,6 +3,7 @@ import { type AccessPolicies, type AccessRequest, authorize, type Level } from '
 import { type PolicyDocument, parseDocument } from '../../src/analysis/access/document.ts';
 import { parseCaller } from '../../src/analysis/access/principal.ts';
 import { settingsInForce } from '../../src/analysis/access/public.ts';
+import { guessKind, validateDocument } from '../../src/analysis/access/validate/validate.ts';
 
 /** What the judge accepts as an answer: a word, or a list of them. */
 export type Verdict = string | readonly string[] | readonly (readonly string[])[];
@@ -13,6 +14,7 @@ type Answer = (policies: Fields, request: Fields) => Verdict;
 /** A kind that is not here is answered with `unknown`. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
   authorize: answerAuthorize,
+  validate: answerValidate,
   robust: (policies, request) => {
     for (const document of listOf(policies['document'])) parseDocument(document);
     return answerAuthorize(policies, request);
@@ -51,6 +53,14 @@ function answerAuthorize(policies: Fields, request: Fields): Verdict {
   // ACLs grant too, and the evaluator knows nothing of them.
   const isS3 = textOf(request['action']).toLowerCase().startsWith('s3:');
   return isS3 && listOf(policies['acl']).length > 0 ? 'unknown' : 'deny';
+}
+
+function answerValidate(policies: Fields): Verdict {
+  const given = policies['document'];
+  if (given === undefined) return 'unknown';
+  const input = fieldsOf(given)['$raw'] ?? given;
+  const findings = validateDocument(input, guessKind(parseDocument(input)));
+  return [...new Set(findings.map(({ check }) => check))].sort();
 }
 
 function readRequest(request: Fields): AccessRequest {

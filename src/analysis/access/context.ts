@@ -57,7 +57,7 @@ function derivePrincipal(caller: Caller, derive: Derive): void {
   switch (caller.kind) {
     case 'anonymous':
       derive('aws:principaltype', 'Anonymous');
-      // "Anonymous requests return anonymous": the page of aws:PrincipalAccount.
+      // "For anonymous requests, the request context returns `anonymous`": the page's section on aws:PrincipalAccount.
       derive('aws:principalaccount', 'anonymous');
       return;
     case 'service':

@@ -1,7 +1,7 @@
 /** The token of a `*`, any number of characters, in `Tokens`. */
-export const STAR = -1;
+const STAR = -1;
 /** The token of a `?`, exactly one character, in `Tokens`. */
-export const ONE = -2;
+const ONE = -2;
 
 /** A pattern as UTF-16 code units, with `STAR` and `ONE` for the wildcards: a `*` that is only a character is its code unit. */
 export type Tokens = readonly number[];

@@ -99,7 +99,7 @@ export const isServiceLinked = (caller: Caller): boolean =>
  * How far one member of a Principal element reaches the caller; the table of "Resource-based policies and implicit denies in other
  * policy types", https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function reachOf(principal: Principal, caller: Caller): Reach | 'no' | 'unknown' {
+function reachOf(principal: Principal, caller: Caller): Reach | 'no' | 'unknown' {
   const { type, value } = principal;
   switch (type) {
     case '*':

@@ -1,9 +1,10 @@
+import { type ArnPattern, compileArnPattern, matchArnPattern } from './arn.ts';
 import { type CompiledCondition, compileCondition, testCondition } from './condition.ts';
 import type { Context } from './context.ts';
 import type { PolicyDocument, Statement } from './document.ts';
-import { compileGlob, type Glob, matchGlob } from './pattern.ts';
+import { compileGlob, type Glob, matchGlob, tokenize } from './pattern.ts';
 import { type Caller, isSpared, type Reach, reachOfAll } from './principal.ts';
-import { both, not, type Truth } from './truth.ts';
+import { both, either, not, type Truth } from './truth.ts';
 import { parseTemplate, resolveGlob, standsInResourcePart, type Template } from './variables.ts';
 
 /** Where a document is attached: it says which elements its statements must and must not have. */
@@ -23,11 +24,23 @@ interface CompiledStatement {
   readonly statement: Statement;
   /** `Action` or `NotAction`, in lower case. */
   readonly actions: readonly Glob[];
-  readonly resources: readonly Glob[];
+  readonly resources: readonly ResourcePattern[];
   readonly resourceTemplates: readonly Template[];
   readonly conditions: readonly CompiledCondition[];
   readonly understood: boolean;
 }
+
+interface ResourcePattern {
+  readonly glob: Glob;
+  /** Of a pattern whose wildcards AWS confines to their part of the ARN, the pattern part by part; else null. */
+  readonly confined: ArnPattern | null;
+}
+
+/**
+ * A `*` that does not end its part of the ARN, and a `?`, stay within it, before the fifth colon; a `*` that does may go on:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
+ */
+const CONFINED = /^(?:[^:]*:){1,4}[^:]*(?:\*[^:*]|\?)[^:]*:/;
 
 /** A document with its statements compiled and sorted by effect; one that cannot be read as Allow or Deny stands under both. */
 export interface CompiledDocument {
@@ -55,13 +68,13 @@ export function compileDocument(document: PolicyDocument): CompiledDocument {
 }
 
 function compileStatement(statement: Statement, version: PolicyDocument['version']): CompiledStatement {
-  const resources: Glob[] = [];
+  const resources: ResourcePattern[] = [];
   const resourceTemplates: Template[] = [];
   let understood = statement.understood;
   for (const text of statement.resources ?? statement.notResources ?? []) {
     const parsed = parseTemplate(text, version);
     if (parsed === null || (typeof parsed !== 'string' && !standsInResourcePart(parsed))) understood = false;
-    else if (typeof parsed === 'string') resources.push(compileGlob(parsed));
+    else if (typeof parsed === 'string') resources.push(compileResource(parsed));
     else resourceTemplates.push(parsed);
   }
   return {
@@ -73,6 +86,11 @@ function compileStatement(statement: Statement, version: PolicyDocument['version
     understood,
   };
 }
+
+const compileResource = (text: string): ResourcePattern => ({
+  glob: compileGlob(text),
+  confined: CONFINED.test(text) ? compileArnPattern(tokenize(text)) : null,
+});
 
 /** Whether the statement, of a document attached in this place, applies to the request; with how far its principal reaches. */
 export function matchStatement(
@@ -142,9 +160,12 @@ function matchResource(one: CompiledStatement, kind: DocumentKind, question: Que
   }
   const positive = statement.resources !== null;
   let listed: Truth = 'no';
-  for (const glob of resources) {
-    if (matchGlob(glob, question.resource)) listed = 'yes';
-    else if (listed === 'no' && isShortened(glob, question.resource)) listed = 'unknown';
+  for (const { glob, confined } of resources) {
+    if (matchGlob(glob, question.resource)) {
+      // Between the widest and the narrowest reading of a pattern nothing is certain.
+      const narrow = confined === null || matchArnPattern(confined, question.resource) === 'yes';
+      listed = either(listed, narrow ? 'yes' : 'unknown');
+    } else if (listed === 'no' && isShortened(glob, question.resource)) listed = 'unknown';
     if (listed === 'yes') break;
   }
   let unresolved = false;

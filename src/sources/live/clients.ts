@@ -138,6 +138,45 @@ const watch = (
       ofService(() => inAll(() => (signal.aborted ? Promise.reject(new Interrupted()) : next(args)))),
     { relation: 'after', toMiddleware: 'retryMiddleware', name: 'datawardenLimit' },
   );
+  client.middlewareStack.addRelativeTo(
+    (next: Next) => async (args: unknown) => {
+      const result = (await next(args)) as { readonly response: HttpResponse };
+      await refuseWebPages(result.response);
+      return result;
+    },
+    { relation: 'after', toMiddleware: 'deserializerMiddleware', name: 'datawardenAnswer' },
+  );
+};
+
+/** Somebody between us and AWS answered in its place: a network's sign-in page, a proxy, a load balancer. */
+class InvalidAnswer extends Error {
+  /** What errors of AWS carry, and retries go by. */
+  readonly $metadata: { readonly httpStatusCode: number };
+  constructor(status: number) {
+    super(`a web page came in place of AWS's answer (status ${status})`);
+    this.name = 'InvalidAnswer';
+    this.$metadata = { httpStatusCode: status };
+  }
+}
+
+interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  body: AsyncIterable<Uint8Array> | Uint8Array;
+}
+
+/** To the SDK's parsers a well-formed web page is an answer without any element: a listing without resources. */
+const refuseWebPages = async (response: HttpResponse): Promise<void> => {
+  if (!/^text\/html\b/i.test(response.headers['content-type'] ?? '')) return;
+  // Emulators send answers of AWS under this type as well: what it is shows in the text.
+  const chunks: Uint8Array[] = [];
+  if (response.body instanceof Uint8Array) chunks.push(response.body);
+  else for await (const chunk of response.body) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  if (/^\s*<(!doctype\s+html|html)\b/i.test(body.subarray(0, 1000).toString('utf8'))) {
+    throw new InvalidAnswer(response.statusCode);
+  }
+  response.body = body;
 };
 
 /** The outcome, or an interruption as soon as there is one. Leaves no listener behind. */

@@ -44,3 +44,9 @@ export function decide(policies: Partial<AccessPolicies>, request: Partial<Acces
     { ...NONE, ...policies },
   );
 }
+
+/** The word of the decision only. */
+export const outcome = (
+  policies: Partial<AccessPolicies>,
+  request: Partial<AccessRequest> = {},
+): Decision['decision'] => decide(policies, request).decision;

@@ -114,6 +114,8 @@ const passwordPolicies = ['minimum-length', 'uppercase', 'lowercase', 'number', 
 
 const passwordPolicyOf = (account: string): string => `arn:aws:iam::${account}:password-policy`;
 
+const inlineOf = (account: string, name: string): string => `arn:aws:iam::${account}:inline-policy/${name}`;
+
 const accessKeyOf = (account: string, id: string): string => `arn:aws:iam::${account}:access-key/${id}`;
 
 const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
@@ -199,7 +201,7 @@ const fillProd = async (client: IAMClient, expect: Expectations, ages: Age[]): P
     PolicyDocument: document(allow('kms:Decrypt', oneKey)),
   };
   await client.send(new PutRolePolicyCommand(inline));
-  expect.pass('kms-iam-inline-policy-blocked-kms-actions', `${training}#decrypt-features`);
+  expect.pass('kms-iam-inline-policy-blocked-kms-actions', inlineOf(prod, 'role/training/decrypt-features'));
   expect.fail('iam-no-inline-policy-check', training);
   await createRole(client, 'replication', 's3.amazonaws.com');
   const bounded = { RoleName: 'notebooks', AssumeRolePolicyDocument: trust('sagemaker.amazonaws.com') };
@@ -284,7 +286,7 @@ const fillSandbox = async (client: IAMClient, expect: Expectations, ages: Age[])
   expect.pass('iam-user-no-policies-check', etl.arn);
   expect.fail('iam-user-group-membership-check', bob.arn, etl.arn);
   expect.fail('iam-no-inline-policy-check', bob.arn);
-  expect.fail('kms-iam-inline-policy-blocked-kms-actions', `${bob.arn}#adhoc`);
+  expect.fail('kms-iam-inline-policy-blocked-kms-actions', inlineOf(sandbox, 'user/bob/adhoc'));
   expect.fail('iam-support-role-created', rootOf(sandbox));
 };
 

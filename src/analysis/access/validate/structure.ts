@@ -29,8 +29,7 @@ const parsedCheck = (name: string): Check => ({
     document.problems.filter(({ check }) => (AS_SYNTAX.has(check) ? 'json-syntax-error' : check) === name),
 });
 
-const isGiven = (statement: Statement, element: string): boolean =>
-  Object.hasOwn(fieldsOf(statement.source), element);
+const isGiven = (statement: Statement, element: string): boolean => Object.hasOwn(fieldsOf(statement.source), element);
 
 function* repeatedSids(subject: Subject): Iterable<Place> {
   const seen = new Set<string>();
@@ -54,7 +53,10 @@ const emptyList = (elements: readonly string[]): Check['find'] =>
       }
       for (const [type, inner] of Object.entries(fieldsOf(value))) {
         if (!Array.isArray(inner) || inner.length > 0) continue;
-        yield { path: `${path}.${element}.${type}`, message: `${element} has no ${type}, so the statement does nothing` };
+        yield {
+          path: `${path}.${element}.${type}`,
+          message: `${element} has no ${type}, so the statement does nothing`,
+        };
       }
     }
   });
@@ -163,7 +165,12 @@ export const structureChecks: readonly Check[] = [
   },
   { name: 'policy-size-exceeds-identity-policy-quota', severity: 'warning', kinds: ['identity'], find: tooLarge(6144) },
   { name: 'policy-size-exceeds-role-trust-policy-quota', severity: 'warning', kinds: ['trust'], find: tooLarge(2048) },
-  { name: 'policy-size-exceeds-resource-policy-quota', severity: 'warning', kinds: ['resource'], find: tooLarge(20_480) },
+  {
+    name: 'policy-size-exceeds-resource-policy-quota',
+    severity: 'warning',
+    kinds: ['resource'],
+    find: tooLarge(20_480),
+  },
 ];
 
 const isEmptyObject = (value: unknown): boolean =>

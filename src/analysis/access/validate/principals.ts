@@ -1,0 +1,265 @@
+import type { Condition, Principal, Statement } from '../document.ts';
+import { type Check, fieldsOf, hasWildcard, type Place, perStatement } from './check.ts';
+
+interface Named extends Principal {
+  readonly path: string;
+}
+
+/** The members of Principal and NotPrincipal with their paths. */
+function* namedIn(statement: Statement, path: string): Iterable<Named> {
+  for (const element of ['Principal', 'NotPrincipal']) {
+    const given = fieldsOf(statement.source)[element];
+    if (given === '*') yield { type: '*', value: '*', path: `${path}.${element}` };
+    for (const [type, values] of Object.entries(fieldsOf(given))) {
+      if (!['AWS', 'Service', 'Federated', 'CanonicalUser'].includes(type)) continue;
+      const isList = Array.isArray(values);
+      for (const [index, value] of (isList ? values : [values]).entries()) {
+        const at = `${path}.${element}.${type}${isList ? `[${index}]` : ''}`;
+        if (typeof value === 'string') yield { type: type as Principal['type'], value, path: at };
+      }
+    }
+  }
+}
+
+const perPrincipal = (judge: (principal: Principal, statement: Statement) => string | null): Check['find'] =>
+  perStatement(function* (statement, path): Iterable<Place> {
+    for (const principal of namedIn(statement, path)) {
+      const message = judge(principal, statement);
+      if (message !== null) yield { path: principal.path, message };
+    }
+  });
+
+/** Whether a condition on one of the keys can narrow the statement: one that a missing key meets does not. */
+const requires = ({ conditions }: Statement, keys: readonly string[]): boolean =>
+  conditions.some(
+    ({ key, ifExists, qualifier, operator }: Condition) =>
+      keys.includes(key.toLowerCase()) && !ifExists && qualifier !== 'ForAllValues' && !/Not|Null/.test(operator),
+  );
+
+const has = ({ conditions }: Statement, keys: readonly string[]): boolean =>
+  conditions.some(({ key }) => keys.includes(key.toLowerCase()));
+
+const ROLE_ID = /^AROA[A-Z0-9]{12,}(?::.*)?$/;
+const USER_ID = /^AIDA[A-Z0-9]{12,}$/;
+
+/** Names of services are hosts: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services */
+const SERVICE =
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal|c2s\.ic\.gov|sc2s\.sgov\.gov)$/;
+
+const SOURCE_KEYS = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths'];
+
+const assumes = ({ actions }: Statement, action: string): boolean =>
+  actions?.some((one) => one.toLowerCase() === action) === true;
+
+const GITHUB = 'token.actions.githubusercontent.com';
+
+const isOf = (value: string, kind: 'saml-provider' | 'oidc-provider'): boolean =>
+  new RegExp(`^arn:[^:]+:iam::\\d{12}:${kind}/.+`).test(value);
+
+const WEB_PROVIDERS = new Set([
+  'cognito-identity.amazonaws.com',
+  'accounts.google.com',
+  'graph.facebook.com',
+  'www.amazon.com',
+]);
+
+/** The name with which a provider's condition keys begin: `token.actions.githubusercontent.com`. */
+const providerOf = (value: string): string => (value.includes('/') ? value.slice(value.indexOf('/') + 1) : value);
+
+const isWeb = (value: string): boolean => isOf(value, 'oidc-provider') || WEB_PROVIDERS.has(value);
+
+/** The three actions that IAM Roles Anywhere needs: https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html */
+const ANYWHERE = ['sts:assumerole', 'sts:setsourceidentity', 'sts:tagsession'];
+
+/** Values with which the `sub` of GitHub names no repository: `repo:*`, `*`. */
+const namesRepository = (value: string): boolean =>
+  /^repo:[^*?/:]+\/[^*?:]/.test(value) || /^repository_owner/.test(value);
+const namesBranch = (value: string): boolean => /^repo:[^*?/:]+\/[^*?/:]+:[^*?]/.test(value);
+
+const subjectsOf = ({ conditions }: Statement): readonly string[] =>
+  conditions.filter(({ key }) => key.toLowerCase() === `${GITHUB}:sub`).flatMap(({ values }) => values);
+
+const perGithub = (judge: (statement: Statement) => string | null): Check['find'] =>
+  perPrincipal((principal, statement) =>
+    principal.type === 'Federated' && providerOf(principal.value) === GITHUB && statement.effect === 'Allow'
+      ? judge(statement)
+      : null,
+  );
+
+/** Checks of who is named, in policies of resources and of roles. */
+export const principalChecks: readonly Check[] = [
+  {
+    name: 'allow-with-not-principal',
+    severity: 'security-warning',
+    find: perStatement((statement, path) =>
+      statement.effect === 'Allow' && statement.notPrincipals !== null
+        ? [{ path: `${path}.NotPrincipal`, message: 'this allows everyone else, anonymous callers included' }]
+        : [],
+    ),
+  },
+  {
+    name: 'unsupported-wildcard-in-principal',
+    severity: 'error',
+    kinds: ['resource', 'trust', 'rcp'],
+    find: perPrincipal(({ type, value }) =>
+      type !== '*' && hasWildcard(value) && !(type === 'AWS' && value === '*')
+        ? `a wildcard in a principal is a character, only \`*\` by itself is everyone: \`${value}\``
+        : null,
+    ),
+  },
+  {
+    name: 'invalid-service-principal-format',
+    severity: 'error',
+    find: perPrincipal(({ type, value }) =>
+      type === 'Service' && !hasWildcard(value) && !value.includes('${') && !SERVICE.test(value)
+        ? `\`${value}\` is not of the form SERVICE.amazonaws.com`
+        : null,
+    ),
+  },
+  {
+    name: 'invalid-role-reference',
+    severity: 'warning',
+    find: perPrincipal(({ type, value }) =>
+      type === 'AWS' && ROLE_ID.test(value) ? `\`${value}\` is the id of a role: name its ARN` : null,
+    ),
+  },
+  {
+    name: 'invalid-user-reference',
+    severity: 'warning',
+    find: perPrincipal(({ type, value }) =>
+      type === 'AWS' && USER_ID.test(value) ? `\`${value}\` is the id of a user: name its ARN` : null,
+    ),
+  },
+  {
+    name: 'restrict-access-to-service-principal',
+    severity: 'security-warning',
+    kinds: ['resource'],
+    find: perPrincipal(({ type, value }, statement) =>
+      type === 'Service' && statement.effect === 'Allow' && !has(statement, SOURCE_KEYS)
+        ? `${value} may act for any account: add aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths`
+        : null,
+    ),
+  },
+  {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
+    name: 'federated-principal-not-supported',
+    severity: 'error',
+    kinds: ['resource'],
+    find: perPrincipal(({ type, value }) =>
+      type === 'Federated' ? `\`${value}\`: only the trust policies of roles name identity providers` : null,
+    ),
+  },
+];
+
+/** Checks of the trust policies of roles. */
+export const trustChecks: readonly Check[] = [
+  {
+    name: 'role-trust-policy-syntax-error-notprincipal',
+    severity: 'error',
+    kinds: ['trust'],
+    find: perStatement((statement, path) =>
+      Object.hasOwn(fieldsOf(statement.source), 'NotPrincipal')
+        ? [{ path: `${path}.NotPrincipal`, message: 'a trust policy has no NotPrincipal' }]
+        : [],
+    ),
+  },
+  {
+    name: 'role-trust-policy-syntax-error-resource',
+    severity: 'error',
+    kinds: ['trust'],
+    find: perStatement((statement, path) =>
+      ['Resource', 'NotResource']
+        .filter((element) => Object.hasOwn(fieldsOf(statement.source), element))
+        .map((element) => ({
+          path: `${path}.${element}`,
+          message: `a trust policy has no ${element}: it is about its role`,
+        })),
+    ),
+  },
+  {
+    name: 'role-trust-policy-unsupported-wildcard-in-principal',
+    severity: 'error',
+    kinds: ['trust'],
+    find: perPrincipal(({ type }) => (type === '*' ? 'a trust policy does not take `"Principal": "*"`' : null)),
+  },
+  {
+    name: 'invalid-federated-principal-syntax-in-role-trust-policy',
+    severity: 'error',
+    kinds: ['trust'],
+    find: perPrincipal(({ type, value }) =>
+      type === 'Federated' && !hasWildcard(value) && !isOf(value, 'saml-provider') && !isWeb(value)
+        ? `\`${value}\` is neither the ARN of a provider nor one of the four providers known by name`
+        : null,
+    ),
+  },
+  {
+    name: 'mismatched-action-for-principal',
+    severity: 'error',
+    kinds: ['trust'],
+    find: perPrincipal(({ type, value }, statement) => {
+      const wanted =
+        type !== 'Federated'
+          ? 'sts:assumerole'
+          : isOf(value, 'saml-provider')
+            ? 'sts:assumerolewithsaml'
+            : isWeb(value)
+              ? 'sts:assumerolewithwebidentity'
+              : null;
+      const others = ['sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'].filter(
+        (action) => action !== wanted && assumes(statement, action),
+      );
+      return wanted !== null && others.length > 0 && !assumes(statement, wanted)
+        ? `\`${value}\` cannot do ${others.join(', ')}: its action is ${wanted}`
+        : null;
+    }),
+  },
+  {
+    name: 'missing-action-for-roles-anywhere-trust-policy',
+    severity: 'error',
+    kinds: ['trust'],
+    find: perPrincipal(({ type, value }, statement) => {
+      if (type !== 'Service' || value !== 'rolesanywhere.amazonaws.com' || statement.effect !== 'Allow') return null;
+      if (statement.actions === null || statement.actions.some(hasWildcard)) return null;
+      const missing = ANYWHERE.filter((action) => !assumes(statement, action));
+      return missing.length > 0 ? `Roles Anywhere also needs ${missing.join(' and ')}` : null;
+    }),
+  },
+  {
+    name: 'missing-condition-key-for-oidc-principal',
+    severity: 'security-warning',
+    kinds: ['trust'],
+    find: perPrincipal(({ type, value }, statement) => {
+      if (type !== 'Federated' || !isWeb(value) || statement.effect !== 'Allow') return null;
+      const provider = providerOf(value).toLowerCase();
+      // GitHub has a check of its own, which asks for more.
+      if (provider === GITHUB) return null;
+      const keys = ['aud', 'sub', 'amr', 'app_id', 'user_id'].map((claim) => `${provider}:${claim}`);
+      return requires(statement, keys)
+        ? null
+        : `anyone with a token of ${provider} may assume the role: say for whom it is`;
+    }),
+  },
+  {
+    name: 'missing-github-repo-condition-key',
+    severity: 'security-warning',
+    kinds: ['trust'],
+    find: perGithub((statement) =>
+      requires(statement, [`${GITHUB}:sub`, `${GITHUB}:job_workflow_ref`]) &&
+      (subjectsOf(statement).length === 0 || !subjectsOf(statement).some((value) => /^\*+$|^repo:\*+$/.test(value)))
+        ? null
+        : `every repository of GitHub may assume the role: add a condition on ${GITHUB}:sub`,
+    ),
+  },
+  {
+    name: 'specific-github-repo-and-branch-recommended',
+    severity: 'warning',
+    kinds: ['trust'],
+    find: perGithub((statement) =>
+      subjectsOf(statement).some(
+        (value) => !/^\*+$|^repo:\*+$/.test(value) && (!namesRepository(value) || !namesBranch(value)),
+      )
+        ? 'name the repository and the branch'
+        : null,
+    ),
+  },
+];
