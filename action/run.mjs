@@ -21,7 +21,6 @@ const input = (name) => process.env[`INPUT_${name.toUpperCase().replaceAll('-', 
 /** An input of one line. */
 const line = (name) => {
   const value = input(name).trim();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
   if (/[\u0000-\u001f\u007f]/.test(value))
     throw new InputError(`the input \`${name}\` is one line without control characters`);
   return value;

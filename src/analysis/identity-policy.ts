@@ -53,7 +53,7 @@ export const notUnderstood = ({ problems }: PolicyDocument): Underivable => {
   const where = problem === undefined || problem.path === '' ? 'the document' : `\`${problem.path}\``;
   const message =
     problem === undefined
-      ? 'a statement of the document is none that an identity-based policy can have'
+      ? 'a statement is none that an identity-based policy can have, or its patterns are too many to decide'
       : `${where} cannot be understood: ${problem.message}`;
   return new Underivable({ operation: '', code: UnknownCode.notUnderstood, message });
 };

@@ -105,6 +105,10 @@ describe('whether a policy grants full administration is unknown', () => {
       documentOf(allow('*'), deny('*', '*', { Condition: { Maybe: {} } })),
     ],
     ['when the document is not understood', { Version: '2012-10-17', Statements: [] }],
+    [
+      'when there are too many patterns to hold against all actions',
+      documentOf(allow(Array.from({ length: 65 }, (_, n) => `*${n}*`))),
+    ],
     ['when the version is none', { Version: '2020-01-01', Statement: [allow('*')] }],
   ])('%s', (_, document) => {
     expect(statementsOf(policyAdministration, document as object)).toBe('unknown');

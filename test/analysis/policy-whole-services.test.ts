@@ -58,6 +58,10 @@ describe('whether a policy grants a whole service is unknown', () => {
   it.each<[string, object | undefined]>([
     ['when its document is', undefined],
     ['when an Allow is not understood', documentOf({ Effect: 'Allow', Action: 's3:*' })],
+    [
+      'when there are too many patterns to hold against all services',
+      documentOf(allow(Array.from({ length: 65 }, (_, n) => `*${n}*`))),
+    ],
     ['when the document is not understood', { Statement: 'everything' }],
   ])('%s', (_, document) => {
     expect(statementsOf(policyWholeServices, document)).toBe('unknown');

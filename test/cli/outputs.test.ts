@@ -54,10 +54,16 @@ describe('an output that cannot be written is one sentence, exit code 2, and no 
   });
 });
 
-it('a device is written and not replaced', async () => {
-  const { code } = await evaluate('--output', 'json=/dev/null');
+it('a pipe is written and not replaced', async () => {
+  const pipe = join(folder, 'pipe');
+  await runCommand('mkfifo', [pipe], { cwd: folder });
+  const [{ code }, reader] = await Promise.all([
+    evaluate('--output', 'json=pipe'),
+    runCommand('cat', [pipe], { cwd: folder }),
+  ]);
   expect(code).toBe(0);
-  expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+  expect(reader.stdout).toBe((await evaluate('--output', 'json')).stdout);
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
 });
 
 describe('a reader of standard output that goes away', () => {

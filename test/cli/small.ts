@@ -12,7 +12,7 @@ const collectedAt = '2026-11-23T06:40:30Z';
 const notCollected: Unknown = { operation: '', code: 'NotCollected', message: 'no enabled policy reads it' };
 
 /** A refusal, as a snapshot keeps it. */
-export const denied: Unknown = {
+const denied: Unknown = {
   operation: 'dynamodb:DescribeContinuousBackups',
   code: 'AccessDeniedException',
   message: 'not authorized to perform dynamodb:DescribeContinuousBackups',

@@ -73,7 +73,7 @@ export const isAllowed = (policy: PolicyDocument, request: AwsRequest): boolean 
  * it falls to `s3:ListBucket`; its entry `public_access_block` never matches, since the query string says `publicAccessBlock`).
  * The account's block asks for the bucket's old name. Everything else of the collectors' reads is spelled as AWS does.
  */
-export const motoActions: Readonly<Record<string, string>> = {
+const motoActions: Readonly<Record<string, string>> = {
   's3:GetAccountPublicAccessBlock': 's3:GetPublicAccessBlock',
   's3:GetBucketObjectLockConfiguration': 's3:ListBucket',
   's3:GetBucketOwnershipControls': 's3:ListBucket',

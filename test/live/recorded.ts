@@ -55,7 +55,7 @@ export interface RecordedFacts {
 }
 
 /** An estate without anything that the emulator cannot hold. */
-export const nothingRecorded: RecordedFacts = {
+const nothingRecorded: RecordedFacts = {
   roots: {},
   directoryBuckets: [],
   analyzers: [],

@@ -184,7 +184,7 @@ export const run: Run = {
 export const options: FormatOptions = { width: 80, colour: false, unknownAsResults: false, category: 'datawarden' };
 
 /** Counts findings as the evaluation does. */
-export const summarize = (all: Iterable<Finding>): Summary => {
+const summarize = (all: Iterable<Finding>): Summary => {
   const resources = new Set<string>();
   const verdicts = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 };
   const failed = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 };

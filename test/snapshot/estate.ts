@@ -23,7 +23,7 @@ export const table = defineModel('AWS::DynamoDB::Table', 'A table.', {
 });
 
 /** A small second type. */
-export const key = defineModel('AWS::KMS::Key', 'A key.', {
+const key = defineModel('AWS::KMS::Key', 'A key.', {
   createdAt: Timestamp(),
   enabled: Type.Boolean(),
 });

@@ -139,9 +139,17 @@ export function actionsMatching(pattern: string): readonly string[] {
   return names;
 }
 
-/** Only a wildcard before the colon reaches into other services. */
-function candidates(glob: Glob, pattern: string): Iterable<Action> {
+/** How many patterns that reach into services they do not name one question may ask of: each is held against all actions. */
+export const MAX_REACHING = 64;
+
+/** Whether the service is not named in a pattern of an Action element: only then it is held against the actions of others. */
+export const reachesServices = (pattern: string): boolean => {
   const colon = pattern.indexOf(':');
-  const prefix = colon < 0 ? '' : pattern.slice(0, colon);
-  return glob.kind === 'any' || colon < 0 || /[*?]/.test(prefix) ? allActions() : actionsOfService(prefix);
+  return colon < 0 || /[*?]/.test(pattern.slice(0, colon));
+};
+
+function candidates(glob: Glob, pattern: string): Iterable<Action> {
+  return glob.kind === 'any' || reachesServices(pattern)
+    ? allActions()
+    : actionsOfService(pattern.slice(0, pattern.indexOf(':')));
 }

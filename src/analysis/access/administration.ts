@@ -1,4 +1,4 @@
-import { type Action, actionsMatching, allActions, findAction } from './actions.ts';
+import { type Action, actionsMatching, allActions, findAction, MAX_REACHING, reachesServices } from './actions.ts';
 import type { PolicyDocument } from './document.ts';
 import { ANYTHING, type IdentityStatement, identityStatements } from './identity-statements.ts';
 
@@ -33,7 +33,7 @@ const speaksOf = ({ one, onResources, onNone }: Wide, action: Action): boolean =
 
 /**
  * The Allow statements that, alone or only together, let an identity do every action that exists on all resources, after the Deny
- * statements of the same document; none if the document does not; null if that is not certain.
+ * statements of the same document; none if the document does not; null if that is not certain, or takes too long to find out.
  *
  * All resources are those that no statement names: NotResource, and a Deny of some resources, leave the rest. Conditions of an
  * Allow do not count, and a Deny with conditions takes nothing away: in some request both let everything through.
@@ -42,6 +42,8 @@ export function administrationIn(document: PolicyDocument, partition: string): r
   const statements = identityStatements(document);
   const allows = wideStatements(statements.allows, partition);
   const denies = wideStatements(statements.denies, partition);
+  const patterns = [...allows, ...denies].flatMap(({ one }) => one.statement.actions ?? one.statement.notActions ?? []);
+  if (patterns.filter(reachesServices).length > MAX_REACHING) return null;
   if (!coverEverything(allows, denies)) {
     // Whatever an Allow that is not understood means, it cannot give back what is denied.
     return statements.unclear.allow && !takeAnything(denies) ? null : [];

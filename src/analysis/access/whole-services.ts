@@ -1,4 +1,4 @@
-import { actionsMatching, services } from './actions.ts';
+import { actionsOfService, MAX_REACHING, reachesServices, services } from './actions.ts';
 import type { PolicyDocument } from './document.ts';
 import { ANYTHING, type IdentityStatement, identityStatements } from './identity-statements.ts';
 import { compileGlob, type Glob, matchGlob } from './pattern.ts';
@@ -11,17 +11,20 @@ export interface WholeServices {
 }
 
 /**
- * The Allow statements that grant all actions of a service by a wildcard, on whatever resource; null if that is not certain. A
+ * The Allow statements that grant all actions of a service by a wildcard, on whatever resource; null if that is not certain, or
+ * takes too long to find out. A
  * prefix (`ec2:Describe*`) does not, even where the service has no other action:
  * https://docs.aws.amazon.com/config/latest/developerguide/iam-policy-no-statements-with-full-access.html
  */
 export function wholeServicesIn(document: PolicyDocument): readonly WholeServices[] | null {
   const { allows, unclear } = identityStatements(document);
   const found: WholeServices[] = [];
+  const patterns = allows.flatMap(({ statement }) => statement.actions ?? statement.notActions ?? []);
+  if (patterns.filter(reachesServices).length > MAX_REACHING) return null;
   for (const one of allows) {
     const { actions, notActions } = one.statement;
-    const patterns = actions === null ? (notActions ?? []) : wholePatterns(actions, one.actions);
-    if (actions === null ? leavesAService(patterns) : patterns.length > 0) found.push({ one, patterns });
+    const whole = actions === null ? (notActions ?? []) : wholePatterns(actions, one.actions);
+    if (actions === null ? leavesAService(whole, one.actions) : whole.length > 0) found.push({ one, patterns: whole });
   }
   return found.length === 0 && unclear.allow ? null : found;
 }
@@ -64,12 +67,17 @@ function prefixesOf(pattern: string): readonly string[] {
 }
 
 /** Whether NotAction leaves a service of which it takes no action. */
-function leavesAService(patterns: readonly string[]): boolean {
-  const touched = new Set<string>();
-  for (const pattern of patterns) {
-    const colon = pattern.indexOf(':');
-    if (colon >= 0 && !/[*?]/.test(pattern.slice(0, colon))) touched.add(pattern.slice(0, colon).toLowerCase());
-    else for (const name of actionsMatching(pattern)) touched.add(name.slice(0, name.indexOf(':')).toLowerCase());
-  }
-  return services().some((service) => !touched.has(service));
+function leavesAService(patterns: readonly string[], globs: readonly Glob[]): boolean {
+  // An action that is named counts for its service even where the data does not have it.
+  const named = new Set(
+    patterns
+      .filter((pattern) => !reachesServices(pattern))
+      .map((pattern) => pattern.slice(0, pattern.indexOf(':')).toLowerCase()),
+  );
+  const reaching = globs.filter((_, index) => reachesServices(patterns[index] ?? ''));
+  return services().some(
+    (service) =>
+      !named.has(service) &&
+      !actionsOfService(service).some(({ folded }) => reaching.some((glob) => matchGlob(glob, folded))),
+  );
 }
