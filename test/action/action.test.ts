@@ -36,6 +36,8 @@ interface Job {
   /** What was uploaded, if anything was. */
   readonly uploaded: Readonly<Record<string, string>> | null;
   readonly log: string;
+  /** The file of outputs, as it was written. */
+  readonly written: string;
   readonly summary: string;
   readonly workspace: string;
 }
@@ -73,7 +75,7 @@ const runActionIn = (
     throw new Error(`this runner does not know the condition ${condition}`);
   };
   const summaryFile = join(workspace, '..', `${Date.now()}-${Math.random()}.md`);
-  let [failed, log, uploaded] = [false, '', null as Job['uploaded']];
+  let [failed, log, written, uploaded] = [false, '', '', null as Job['uploaded']];
   for (const [index, step] of action.runs.steps.entries()) {
     if (!applies(step, failed)) continue;
     if (step.uses !== undefined) {
@@ -101,6 +103,7 @@ const runActionIn = (
       },
     });
     log += stdout + stderr;
+    written += readFileSync(outputFile, 'utf8');
     failed ||= status !== 0;
     if (step.id !== undefined)
       steps[step.id] = { outputs: readOutputs(outputFile), outcome: status === 0 ? 'success' : 'failure' };
@@ -110,6 +113,7 @@ const runActionIn = (
     outputs: Object.fromEntries(Object.entries(action.outputs).map(([name, { value }]) => [name, fill(value)])),
     uploaded,
     log,
+    written,
     summary: existsSync(summaryFile) ? readFileSync(summaryFile, 'utf8') : '',
     workspace,
   };
@@ -348,6 +352,13 @@ describe('hostile inputs are text and nothing else', () => {
     },
     240_000,
   );
+
+  it('none can know how an output ends', () => {
+    const inputs = { snapshot: snapshots.clean, 'sarif-file': 'EOF' };
+    const delimiters = [1, 2].flatMap(() => [...runAction(inputs).written.matchAll(/<<(.+)$/gm)].map(([, end]) => end));
+    expect(delimiters.length).toBeGreaterThan(20);
+    expect(new Set(delimiters).size).toBe(delimiters.length);
+  });
 
   it('and so are names in a snapshot: none is a command to the runner', async () => {
     const name = '\n::error title=owned::owned';

@@ -23,6 +23,8 @@ describe('a policy decrypts with every key', () => {
     ['on all keys of the account', allow('kms:Decrypt', key('*', own))],
     ['on all keys of another account', allow('kms:Decrypt', key('*', '999988887777'))],
     ['on all keys of a Region', allow('kms:Decrypt', key('eu-central-1', '*'))],
+    ['on all keys of a Region, written as anything there', allow('kms:Decrypt', 'arn:aws:kms:eu-central-1:*')],
+    ['on all keys of Regions that begin alike', allow('kms:Decrypt', 'arn:aws:kms:eu-*')],
     ['on all keys of some Regions', allow('kms:Decrypt', key('eu-*', own))],
     ['on all keys, written as anything of KMS', allow('kms:Decrypt', 'arn:aws:kms:*')],
     ['on all keys, written by their form', allow('kms:Decrypt', key('*', own, '????????-*'))],

@@ -24,8 +24,6 @@ const { available } = await requireEmulator();
 
 interface Seen extends Lines, Evaluated {}
 
-const html = '<!doctype html>\n<html lang=en>\n<title>Sign in to the network</title>\n<p>Please accept our terms.\n';
-
 describe.skipIf(!available)('a collection', () => {
   const remembered = replay();
   let estate: OpenEstate;
@@ -169,31 +167,26 @@ describe.skipIf(!available)('a collection', () => {
     expect(new Set(attempts.values())).toEqual(new Set([5]));
   }, 60_000);
 
-  test.each(['ec2:DescribeVolumes', 'iam:GetAccountAuthorizationDetails', 'kms:ListKeys', 's3:ListBuckets'])(
-    'takes a page of HTML in place of the answer to %s for no answer',
-    async (operation) => {
-      const headers = { 'content-type': 'text/html' };
-      estate.proxy.answer(operation, () => new Raw({ status: 200, headers, body: html }));
-      const { header } = await collect(null);
-      expect(header.gaps.map((gap) => gap.operation)).toContain(operation);
-    },
-    60_000,
-  );
+  test.each([
+    ['ec2:DescribeVolumes', 'text/xml', '<DescribeVolumesResponse><volumeSet><item><volumeId>vol-'],
+    ['kms:ListKeys', 'application/x-amz-json-1.1', '{"Keys":[{"KeyId":"1'],
+  ])('has a gap where the answer to %s breaks off', async (operation, type, body) => {
+    estate.proxy.answer(operation, () => new Raw({ status: 200, headers: { 'content-type': type }, body }));
+    const { header } = await collect(null);
+    expect(header.gaps.map((gap) => `${gap.operation} ${gap.code}`)).toContain(`${operation} InvalidAnswer`);
+  });
 
-  test.each(['kms:DescribeKey', 's3:GetBucketPolicy', 's3:GetBucketVersioning', 'dynamodb:DescribeTable'])(
-    'leaves unknown what it reads from %s where the answer is a page of HTML',
-    async (operation) => {
-      const headers = { 'content-type': 'text/html' };
-      estate.proxy.answer(operation, () => new Raw({ status: 200, headers, body: html }));
-      const { resources } = await collect(null);
-      const lost = resources
-        .flatMap(({ unknown }) => Object.values(unknown))
-        .filter((one) => one.operation === operation);
-      expect(lost.length).toBeGreaterThan(0);
-      for (const { message } of lost) expect(message).not.toContain('<p>');
-    },
-    60_000,
-  );
+  test.each([
+    ['s3:GetBucketVersioning', 'application/xml', '<VersioningConfiguration><Status>Ena'],
+    ['dynamodb:DescribeTable', 'application/x-amz-json-1.0', '{"Table":{"TableName":"fea'],
+  ])('leaves unknown what it reads from %s where the answer breaks off', async (operation, type, body) => {
+    estate.proxy.answer(operation, () => new Raw({ status: 200, headers: { 'content-type': type }, body }));
+    const { resources } = await collect(null);
+    const lost = resources
+      .flatMap(({ unknown }) => Object.values(unknown))
+      .filter((one) => one.operation === operation);
+    expect(new Set(lost.map(({ code }) => code))).toEqual(new Set(['InvalidAnswer']));
+  });
 
   test('has at most 50 calls in flight, 25 in a service and Region, over connections that are used again', async () => {
     const sockets = { opened: 0 };
@@ -206,15 +199,17 @@ describe.skipIf(!available)('a collection', () => {
     });
     await new Promise<void>((resolve) => counter.listen(0, '127.0.0.1', resolve));
     try {
-      estate.proxy.latency(40);
+      estate.proxy.latency(100);
       const env = estate.as(prod);
       const AWS_ENDPOINT_URL = `http://127.0.0.1:${(counter.address() as AddressInfo).port}`;
       answerSnapshots(100);
       const facts = new Map([['AWS::EC2::Snapshot', new Set(['access.restorableBy'])]]);
       await collectHere(file, { ...env, AWS_ENDPOINT_URL }, { regions, facts });
       const { all, by } = estate.proxy.peaks();
-      expect(all).toBe(50);
-      expect(Math.max(...Object.values(by))).toBe(25);
+      expect(all).toBeLessThanOrEqual(50);
+      expect(all).toBeGreaterThan(25);
+      expect(Math.max(...Object.values(by))).toBeLessThanOrEqual(25);
+      expect(Math.max(...Object.values(by))).toBeGreaterThan(10);
       expect(estate.proxy.calls.length).toBeGreaterThan(300);
       expect(sockets.opened).toBeLessThanOrEqual(50);
     } finally {

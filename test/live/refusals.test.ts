@@ -8,7 +8,7 @@ import { liveTypes } from '../../src/resources/live.generated.ts';
 import type { AnyCall, AnyLiveType } from '../../src/resources/live.ts';
 import { SnapshotWriter } from '../../src/snapshot/write.ts';
 import type { Answerer } from './answerer.ts';
-import { amend } from './answerer.ts';
+import { amend, Raw } from './answerer.ts';
 import { runCli } from './cli.ts';
 import { requireEmulator } from './emulator.ts';
 import { home, prod, regions, sandbox } from './estate/site.ts';
@@ -53,7 +53,7 @@ interface Seen extends Lines, Evaluated {
   readonly inputs: readonly string[];
 }
 
-const denied = expect.stringMatching(/^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/) as string;
+const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
 
 /** Where a gap stands for a resource: listings of an account are global, also where what they list is in Regions. */
 const placeOf = ({ scope }: AnyLiveType, { region }: Resource): string => (scope === 'account' ? globalRegion : region);
@@ -74,7 +74,8 @@ const mustFail = (
 };
 
 /** Exactly the facts that may need the operation are unknown, and resources are missing only where a gap says so. */
-const expectFactsLost = (operation: string, before: Seen, after: Seen): void => {
+const expectFactsLost = (operation: string, codes: RegExp, before: Seen, after: Seen): void => {
+  const code = expect.stringMatching(codes) as string;
   const found = new Map(after.resources.map((resource) => [resource.arn, resource]));
   const known = new Set(before.resources.map(({ arn }) => arn));
   expect(after.resources.filter(({ arn }) => !known.has(arn))).toEqual([]);
@@ -86,7 +87,7 @@ const expectFactsLost = (operation: string, before: Seen, after: Seen): void => 
     if (seen === undefined) {
       expect(listsWith(type, operation), `${resource.arn} is missing`).toBe(true);
       expect(after.header.gaps).toContainEqual(
-        expect.objectContaining({ type: resource.type, region: placeOf(type, resource), operation, code: denied }),
+        expect.objectContaining({ type: resource.type, region: placeOf(type, resource), operation, code }),
       );
       continue;
     }
@@ -94,14 +95,14 @@ const expectFactsLost = (operation: string, before: Seen, after: Seen): void => 
       if (path in resource.unknown) continue;
       const what = `${path} of ${resource.arn}`;
       if (asksFor(type.list.locate === undefined ? calls : [...calls, type.list.locate], operation)) {
-        if (path in seen.unknown) expect(seen.unknown[path], what).toMatchObject({ operation, code: denied });
+        if (path in seen.unknown) expect(seen.unknown[path], what).toMatchObject({ operation, code });
         else expect({ [what]: seen.facts[path] }).toEqual({ [what]: resource.facts[path] });
         if (mustFail(calls, operation, resource, after.inputs)) expect(seen.unknown, what).toHaveProperty([path]);
         if (path in seen.unknown) lost += 1;
       } else expect({ [what]: seen.facts[path] }).toEqual({ [what]: resource.facts[path] });
     }
   }
-  for (const gap of after.header.gaps) expect(gap).toMatchObject({ operation, code: denied });
+  for (const gap of after.header.gaps) expect(gap).toMatchObject({ operation, code });
   expect(lost, 'facts and listings lost').toBeGreaterThan(0);
 };
 
@@ -170,6 +171,8 @@ const unused = {
   tags: {},
 } as const;
 
+const signInPage = '<html><head><title>Sign in</title></head><body><p>Please accept our terms.</p></body></html>\n';
+
 describe.skipIf(!available)('a refused operation', () => {
   let estate: OpenEstate;
   let folder: string;
@@ -211,9 +214,18 @@ describe.skipIf(!available)('a refused operation', () => {
   test.each(declared)('%s leaves unknown what needs it, and nothing else', async (operation) => {
     estate.proxy.refuse(operation);
     const seen = await scan(operation);
-    expectFactsLost(operation, undisturbed, seen);
+    expectFactsLost(operation, denied, undisturbed, seen);
     expectVerdictsKept(undisturbed, seen);
     expectReported(operation, undisturbed, seen);
+  });
+
+  // Well-formed, it is an answer without any element to the SDK's parsers: a listing without resources.
+  test.each(declared)('%s counts as refused where a web page comes in place of its answer', async (operation) => {
+    const headers = { 'content-type': 'text/html; charset=utf-8' };
+    estate.proxy.answer(operation, () => new Raw({ status: 200, headers, body: signInPage }));
+    const seen = await scan(operation);
+    expectFactsLost(operation, /^InvalidAnswer$/, undisturbed, seen);
+    expectVerdictsKept(undisturbed, seen);
   });
 
   describe('in the command', () => {

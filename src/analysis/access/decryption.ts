@@ -1,4 +1,3 @@
-import { parseArn } from './arn.ts';
 import type { PolicyDocument } from './document.ts';
 import { ANY, type IdentityStatement, identityStatements } from './identity-statements.ts';
 
@@ -46,11 +45,10 @@ function openKeys(one: IdentityStatement, place: { readonly partition: string; r
     [ANY_REGION, place.account],
   ];
   for (const pattern of one.statement.resources ?? []) {
-    const arn = parseArn(pattern);
-    if (arn === null) continue;
-    const region = fillIn(arn.region, ANY_REGION);
-    const account = fillIn(arn.account, ANY_ACCOUNT);
-    places.push([ANY_REGION, account], [region, ANY_ACCOUNT]);
+    // A pattern may end early: the `*` of `arn:aws:kms:eu-central-1:*` is account and key.
+    const [, , , inRegion = '*', inAccount = '*'] = pattern.split(':');
+    const region = fillIn(inRegion, ANY_REGION);
+    const account = fillIn(inAccount, ANY_ACCOUNT);
     if (region.includes(ANY) || account.includes(ANY)) places.push([region, account]);
   }
   const under = (kind: string): string[] =>

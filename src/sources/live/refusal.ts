@@ -54,8 +54,8 @@ export const errorCode = (error: unknown): string | null => {
   if (typeof error !== 'object' || error === null) return null;
   const { name, code, $metadata } = error as ServiceError;
   if (code !== undefined && networkCodes.has(code)) return code;
-  // A body that is not the protocol's (a proxy's error page) fails in the SDK's parser.
-  if (error instanceof SyntaxError) return $metadata === undefined ? null : 'InvalidAnswer';
+  // A body that is not the protocol's fails in the SDK's parsers: of JSON with a SyntaxError, of XML with a plain one.
+  if (error instanceof SyntaxError || name === 'Error') return $metadata === undefined ? null : 'InvalidAnswer';
   if (name !== undefined && ($metadata !== undefined || networkNames.has(name))) return name;
   return null;
 };
