@@ -63,6 +63,10 @@ const losses = ({ header, resources }: Lines): readonly Loss[] => {
     }));
 };
 
+/** The text of a file without its times, and without when roles were last used, which they are meanwhile. */
+const withoutUse = (file: string): string =>
+  withoutTimes(file).replace(/"lastUsed":(?:null|\{"at":"[^"]*","region":(?:null|"[^"]*")\})/g, '"lastUsed":"…"');
+
 const isRefusal = ({ code }: Loss): boolean => /^(AccessDenied|UnauthorizedOperation)/.test(code);
 
 describe.skipIf(!available)('the IAM policy that `permissions` prints', () => {
@@ -118,8 +122,8 @@ describe.skipIf(!available)('the IAM policy that `permissions` prints', () => {
         expect(code).toBe(1);
         expect(estate.proxy.calls.filter(({ status }) => status === 403)).toEqual([]);
         for (const file of ['snapshot.ndjson', 'findings.json', 'findings.sarif']) {
-          const administrators = withoutTimes(join(root, `${role}-administrator`, file));
-          expect(withoutTimes(join(root, role, file)), file).toBe(administrators);
+          const administrators = withoutUse(join(root, `${role}-administrator`, file));
+          expect(withoutUse(join(root, role, file)), file).toBe(administrators);
         }
         const verdicts = readFindings(join(root, role, 'findings.json')).map(({ verdict }) => verdict);
         expect(verdicts).not.toContain('unknown');
@@ -163,7 +167,7 @@ describe.skipIf(!available)('the IAM policy that `permissions` prints', () => {
   };
 
   test('has no action too many: without any one of them something is unknown', async () => {
-    const options = ['--policy', 'kms-cmk-*,dynamodb-*'];
+    const options = ['--policy', 'kms-cmk-*,dynamodb-pitr-enabled'];
     const { stdout } = await runCli(['permissions', ...options]);
     const actions = actionsOf(JSON.parse(stdout) as PolicyDocument);
     expect(await collectWith(options, actions)).toEqual([]);
