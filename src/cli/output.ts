@@ -1,5 +1,14 @@
 import { once } from 'node:events';
-import { createWriteStream, realpathSync, renameSync, rmSync, type Stats, statSync, type WriteStream } from 'node:fs';
+import {
+  createWriteStream,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  type WriteStream,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { OutputError, UsageError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
@@ -74,19 +83,20 @@ export const openOutput = async (path: string): Promise<OutputFile> => {
     throw new OutputError(`cannot write \`${path}\`: there is no folder \`${folder}\``);
   }
   const file = inPlace ? path : join(folder, `.${basename(target)}.${process.pid}.tmp`);
-  const stream = createWriteStream(file, { flags: inPlace ? 'w' : 'wx' });
+  const stream = inPlace ? createWriteStream(path) : createWriteStream(file, { fd: openNew(file, cannot) });
+  const discard = (): void => {
+    stream.destroy();
+    if (!inPlace) rmSync(file, { force: true });
+  };
+  // In the same breath as the file is made: a signal finds both or neither.
+  const release = onInterrupt(discard);
   const failure = new Promise<never>((_, reject) => {
     stream.once('error', (error) => reject(cannot(error)));
   });
   // Awaited by whoever writes; on its own it must not end the process.
   failure.catch(() => undefined);
-  await Promise.race([once(stream, 'open'), failure]);
+  if (inPlace) await Promise.race([once(stream, 'open'), failure]);
   const buffered = buffer(stream);
-  const discard = (): void => {
-    stream.destroy();
-    if (!inPlace) rmSync(file, { force: true });
-  };
-  const release = onInterrupt(discard);
   return {
     write: buffered.write,
     flush: () => Promise.race([buffered.flush(), failure]),
@@ -107,6 +117,14 @@ export const openOutput = async (path: string): Promise<OutputFile> => {
       release();
     },
   };
+};
+
+const openNew = (file: string, cannot: (error: unknown) => OutputError): number => {
+  try {
+    return openSync(file, 'wx');
+  } catch (error) {
+    throw cannot(error);
+  }
 };
 
 const statOf = (path: string, cannot: (error: unknown) => OutputError): Stats | undefined => {

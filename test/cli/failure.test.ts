@@ -39,7 +39,10 @@ describe('a bug of ours', () => {
   const later = (what: string): string => `
     const fs = require('node:fs');
     const { createWriteStream } = fs;
-    fs.createWriteStream = (...args) => createWriteStream(...args).once('open', () => setImmediate(() => ${what}));
+    fs.createWriteStream = (...args) => {
+      setImmediate(() => ${what});
+      return createWriteStream(...args);
+    };
     const error = new TypeError('broken on purpose');`;
 
   it.each([

@@ -278,10 +278,12 @@ describe.skipIf(!available)('the built command on the live estate', () => {
     );
   });
 
-  test('a setting of the account is one call', async () => {
-    await run(sandbox, 'one', ['scan', ...where, '--policy', 'iam-password-policy', '--output', 'json']);
-    expect(estate.proxy.calls.map(({ operation }) => operation).sort()).toEqual(
-      expect.arrayContaining(['ec2:DescribeRegions', 'iam:GetAccountPasswordPolicy', 'sts:GetCallerIdentity']),
-    );
+  test('for a setting of each Region, one call is made in each', async () => {
+    await run(sandbox, 'one', ['scan', ...where, '--policy', 'ec2-ebs-encryption-by-default', '--output', 'json']);
+    expect(estate.proxy.counts()).toEqual({
+      'sts:GetCallerIdentity': 1,
+      'ec2:DescribeRegions': 1,
+      'ec2:GetEbsEncryptionByDefault': regions.length,
+    });
   });
 });
