@@ -1,7 +1,7 @@
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { ConnectionError, CredentialsError, UsageError } from '../../errors.ts';
 import type { Gap, SkippedRegion } from '../../model/resource.ts';
 import type { Clients, Environment } from './clients.ts';
@@ -22,17 +22,38 @@ export interface SignIn {
  */
 export const makeCredentials = ({ profile, roleArn, externalId, env }: SignIn): AwsCredentialIdentityProvider => {
   // The chain would go on behind a profile that does not work, and say at its end no more than that nothing was found.
-  const base = readable(profile === undefined ? fromNodeProviderChain() : fromIni({ profile }));
+  const base = shareUntilExpiry(readable(profile === undefined ? fromNodeProviderChain() : fromIni({ profile })));
   if (roleArn === undefined) return base;
-  return fromTemporaryCredentials({
-    masterCredentials: base,
-    params: {
-      RoleArn: roleArn,
-      RoleSessionName: 'datawarden',
-      ...(externalId === undefined ? {} : { ExternalId: externalId }),
-    },
-    clientConfig: { region: configuredRegion(env) },
-  });
+  return shareUntilExpiry(
+    fromTemporaryCredentials({
+      masterCredentials: base,
+      params: {
+        RoleArn: roleArn,
+        RoleSessionName: 'datawarden',
+        ...(externalId === undefined ? {} : { ExternalId: externalId }),
+      },
+      clientConfig: { region: configuredRegion(env) },
+    }),
+  );
+};
+
+/** As long before their end as the SDK asks for new ones. */
+const refreshAhead = 5 * 60_000;
+
+/** One set of credentials for all clients: each keeps what it was given, and would otherwise ask for its own. */
+const shareUntilExpiry = (provide: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider => {
+  let latest: AwsCredentialIdentity | undefined;
+  let asked: Promise<AwsCredentialIdentity> | undefined;
+  const lasts = ({ expiration }: AwsCredentialIdentity): boolean =>
+    expiration === undefined || expiration.getTime() - Date.now() > refreshAhead;
+  return async () => {
+    if (latest !== undefined && lasts(latest)) return latest;
+    asked ??= provide().finally(() => {
+      asked = undefined;
+    });
+    latest = await asked;
+    return latest;
+  };
 };
 
 /** A file that the configuration names and that is not there is no bug of ours. */
