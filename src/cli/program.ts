@@ -186,7 +186,7 @@ export const run = async (argv: readonly string[]): Promise<number> => {
     })
     .exitProcess(false)
     .showHelpOnFail(false)
-    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .wrap(Math.min(120, process.stdout.columns || 100))
     .fail((message, error: Error | null | undefined) => {
       // A YError is a mistake in the arguments, too.
       if (error !== undefined && error !== null && error.name !== 'YError') throw error;

@@ -59,14 +59,14 @@ export const makeProgress = ({
   };
   const draw = (): void => {
     const busy = [...rows.values()].filter(({ open }) => open > 0);
-    const room = Math.max(1, (stream.rows ?? 24) - 3);
+    const room = Math.max(1, (stream.rows || 24) - 3);
     const lines = busy.slice(0, room).map((row) => {
       const time = seconds(performance.now() - row.since);
       return `  ${row.service.padEnd(16)} ${row.region.padEnd(15)} ${String(row.resources).padStart(7)} resources ${String(row.facts).padStart(8)} facts ${time.padStart(7)}`;
     });
     if (busy.length > room) lines.push(`  and ${busy.length - room} more`);
     lines.push(totals());
-    const width = (stream.columns ?? 80) - 1;
+    const width = (stream.columns || 80) - 1;
     erase();
     stream.write(`${lines.map((line) => line.slice(0, width)).join('\n')}\n`);
     drawn = lines.length;
