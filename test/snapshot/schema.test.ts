@@ -46,10 +46,13 @@ type Change = typeof change extends fc.Arbitrary<infer C> ? C : never;
 
 const apply = (resource: Resource, one: Change): Resource => {
   const copy = structuredClone(resource) as unknown as Record<string, Record<string, unknown>>;
-  const put = (target: object, name: string, value: unknown) =>
+  // An earlier change may have put a scalar where the facts stood: then there is nothing to put into.
+  const put = (target: unknown, name: string, value: unknown) => {
+    if (typeof target !== 'object' || target === null) return;
     Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
-  if (one.kind === 'know') put(copy.facts ?? {}, one.fact, null);
-  else if (one.kind === 'lose') put(copy.unknown ?? {}, one.fact, { operation: '', code: '', message: '' });
+  };
+  if (one.kind === 'know') put(copy.facts, one.fact, null);
+  else if (one.kind === 'lose') put(copy.unknown, one.fact, { operation: '', code: '', message: '' });
   else {
     let target: Record<string, unknown> = copy;
     for (const [depth, step] of one.path.entries()) {
