@@ -14,6 +14,7 @@ export const liveTypes: Readonly<Record<string, () => Promise<{ readonly default
   'AWS::EC2::Snapshot': () => import('./ec2/snapshot/live.ts'),
   'AWS::EC2::SnapshotBlockPublicAccess': () => import('./ec2/snapshotblockpublicaccess/live.ts'),
   'AWS::EC2::Volume': () => import('./ec2/volume/live.ts'),
+  'AWS::IAM::AWSManagedPolicy': () => import('./iam/awsmanagedpolicy/live.ts'),
   'AWS::IAM::AccessKey': () => import('./iam/accesskey/live.ts'),
   'AWS::IAM::Account': () => import('./iam/account/live.ts'),
   'AWS::IAM::AccountPasswordPolicy': () => import('./iam/accountpasswordpolicy/live.ts'),

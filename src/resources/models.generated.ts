@@ -6,6 +6,7 @@ import { account } from './iam/account/model.ts';
 import { accountPasswordPolicy } from './iam/accountpasswordpolicy/model.ts';
 import { accountPublicAccessBlock } from './s3/accountpublicaccessblock/model.ts';
 import { analyzer } from './accessanalyzer/analyzer/model.ts';
+import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
 import { bucket } from './s3/bucket/model.ts';
 import { cluster } from './redshift/cluster/model.ts';
 import { directoryBucket } from './s3express/directorybucket/model.ts';
@@ -43,6 +44,7 @@ export const models: readonly Model[] = [
   snapshot,
   snapshotBlockPublicAccess,
   volume,
+  awsManagedPolicy,
   accessKey,
   account,
   accountPasswordPolicy,

@@ -17,7 +17,7 @@ export type User = Identified<UserDetail, 'Arn' | 'UserName'>;
 export type Group = Identified<GroupDetail, 'Arn' | 'GroupName'>;
 /** A role of the account. */
 export type Role = Identified<RoleDetail, 'Arn' | 'RoleName'>;
-/** A customer managed policy. */
+/** A managed policy, the customer's own or AWS's. */
 export type ManagedPolicy = Identified<ManagedPolicyDetail, 'Arn'>;
 
 /** The identities and customer managed policies of an account, and what is attached to whom. */
@@ -62,6 +62,22 @@ export const accountDetails = shared(
   },
 );
 
+/**
+ * The managed policies of AWS with their documents: a call of its own, since only one type needs it. Which of them it lists AWS does
+ * not document: those that nothing uses are for the reader to leave out.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ */
+export const awsManagedPolicies = shared(
+  'iam:GetAccountAuthorizationDetails',
+  IAMClient,
+  async (client): Promise<readonly ManagedPolicy[]> => {
+    const policies: ManagedPolicy[] = [];
+    const pages = paginateGetAccountAuthorizationDetails({ client, pageSize: 1000 }, { Filter: ['AWSManagedPolicy'] });
+    for await (const page of pages) for (const one of page.Policies ?? []) policies.push(identified(one, 'Arn'));
+    return policies;
+  },
+);
+
 const relate = (details: Pick<AccountDetails, 'users' | 'groups' | 'roles' | 'policies'>): AccountDetails => {
   const members = new Map<string, string[]>();
   const attachedTo = new Map<string, string[]>();
@@ -93,6 +109,13 @@ export const listFrom = <Seed>(seedsOf: (details: AccountDetails) => Iterable<Se
   },
   needs: [accountDetails],
 });
+
+/** The document in force of a managed policy, as AWS writes it. */
+export const documentInForce = ({ PolicyVersionList, DefaultVersionId }: ManagedPolicy): string | undefined =>
+  given(
+    given(PolicyVersionList, 'the versions of a policy').find(({ VersionId }) => VersionId === DefaultVersionId),
+    'the default version of a policy',
+  ).Document;
 
 /** The ARNs of the managed policies attached to an identity, sorted. */
 export const attachedPolicies = (identity: {

@@ -1,6 +1,6 @@
 import { GetPolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { call, defineLive, from, given, instant, listed, policyDocument, tagMap } from '../../live.ts';
-import { listFrom, type ManagedPolicy } from '../account-details.ts';
+import { documentInForce, listFrom, type ManagedPolicy } from '../account-details.ts';
 import { managedPolicy } from './model.ts';
 
 interface ManagedPolicySeed {
@@ -18,12 +18,6 @@ const policy = call('iam:GetPolicy', IAMClient, async (client: IAMClient, { deta
 );
 
 const versionsOf = ({ PolicyVersionList }: ManagedPolicy) => given(PolicyVersionList, 'the versions of a policy');
-
-const defaultVersion = (detail: ManagedPolicy) =>
-  given(
-    versionsOf(detail).find(({ VersionId }) => VersionId === detail.DefaultVersionId),
-    'the default version of a policy',
-  );
 
 export default defineLive(managedPolicy, {
   scope: 'account',
@@ -47,7 +41,7 @@ export default defineLive(managedPolicy, {
       instant(given(detail.UpdateDate, 'when a policy was updated')),
     ),
     description: from(policy, ({ Description }) => Description || null),
-    document: listed(({ detail }: ManagedPolicySeed) => policyDocument(defaultVersion(detail).Document)),
+    document: listed(({ detail }: ManagedPolicySeed) => policyDocument(documentInForce(detail))),
     defaultVersion: listed(({ detail }: ManagedPolicySeed) =>
       given(detail.DefaultVersionId, 'the id of the default version'),
     ),

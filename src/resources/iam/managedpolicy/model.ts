@@ -6,7 +6,7 @@ import { Path, UniqueId } from '../facets.ts';
 /** A customer managed policy. */
 export const managedPolicy = defineModel(
   'AWS::IAM::ManagedPolicy',
-  "A customer managed IAM policy. AWS's own managed policies are seen in `attachedPolicies` of users, groups and roles.",
+  "A customer managed IAM policy. AWS's own that the account uses are of the type AWS::IAM::AWSManagedPolicy.",
   {
     path: Path,
     uniqueId: UniqueId,
