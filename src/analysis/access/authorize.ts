@@ -82,7 +82,7 @@ export function authorize(request: AccessRequest, policies: AccessPolicies): Dec
 }
 
 /** The account in the ARN; what is on `*`, or is AWS's (`arn:aws:iam::aws:policy/…`), every account has as its own. */
-function ownerOf(resource: string, caller: Caller): string | null {
+export function ownerOf(resource: string, caller: Caller): string | null {
   const account = parseArn(resource)?.account;
   return resource === '*' || account === 'aws' ? caller.account : account || null;
 }
@@ -175,7 +175,7 @@ function decide(
 }
 
 /** Where AWS documents the answer whatever the policies say. */
-function settleByService(
+export function settleByService(
   { resource }: AccessRequest,
   action: string,
   caller: Caller,
@@ -211,7 +211,7 @@ function isReserved(resource: string, action: string): boolean {
 }
 
 /** The documents that apply to this caller: what cannot apply is taken out here, once. */
-function select(policies: AccessPolicies, service: string, action: string, caller: Caller): AccessPolicies {
+export function select(policies: AccessPolicies, service: string, action: string, caller: Caller): AccessPolicies {
   const alone = standsAlone(caller);
   const linked = isServiceLinked(caller);
   const attached = !alone && caller.kind !== 'root';
@@ -261,7 +261,7 @@ function findDenies(policies: AccessPolicies, question: Question, sparesResource
  * The root user of the bucket's account can always read and mend the bucket's policy, whatever that policy denies:
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
  */
-const isOwnersBucketPolicy = (action: string, caller: Caller, owner: string | null): boolean =>
+export const isOwnersBucketPolicy = (action: string, caller: Caller, owner: string | null): boolean =>
   caller.kind === 'root' && caller.account === owner && /^s3:(?:get|put|delete)bucketpolicy$/.test(action);
 
 function collect(
@@ -399,7 +399,7 @@ const ROLE_ACTIONS = new Set([
  * A role's trust policy and a KMS key's policy have to allow by themselves, or to delegate to the account:
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
-function mustBeAllowedByResource(action: string, resource: string): boolean {
+export function mustBeAllowedByResource(action: string, resource: string): boolean {
   if (ROLE_ACTIONS.has(action)) return true;
   return action.startsWith('kms:') && parseArn(resource)?.resource.startsWith('key/') === true;
 }

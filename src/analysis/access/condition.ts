@@ -23,9 +23,11 @@ export interface CompiledCondition {
   readonly understood: boolean;
 }
 
-type Family = 'equals' | 'ignore-case' | 'like' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip' | 'arn' | 'null';
+/** How an operator reads its values. */
+export type Family = 'equals' | 'ignore-case' | 'like' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip' | 'arn' | 'null';
 
-const FAMILIES: Readonly<Record<Operator, Family>> = {
+/** The family of each operator. */
+export const FAMILIES: Readonly<Record<Operator, Family>> = {
   StringEquals: 'equals',
   StringNotEquals: 'equals',
   StringEqualsIgnoreCase: 'ignore-case',
@@ -232,7 +234,7 @@ function comparison(operator: Operator): (given: number, bound: number) => boole
 }
 
 /** An integer or decimal; one too long for a double to tell from its neighbours is none. */
-function parseNumber(text: string): number | null {
+export function parseNumber(text: string): number | null {
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text)) return null;
   const value = Number(text);
   return Math.abs(value) > Number.MAX_SAFE_INTEGER ? null : value;
@@ -241,7 +243,7 @@ function parseNumber(text: string): number | null {
 const DATE = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/i;
 
 /** Milliseconds since 1970 of an ISO 8601 date (https://www.w3.org/TR/NOTE-datetime; without a zone it is UTC) or of epoch seconds. */
-function parseDate(text: string): number | null {
+export function parseDate(text: string): number | null {
   if (/^\d{5,12}(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
   const parts = DATE.exec(text);
   if (parts === null) return null;

@@ -20,7 +20,8 @@ export interface Question {
   readonly hasBoundary: Truth;
 }
 
-interface CompiledStatement {
+/** A statement, compiled. */
+export interface CompiledStatement {
   readonly statement: Statement;
   /** `Action` or `NotAction`, in lower case. */
   readonly actions: readonly Glob[];
@@ -127,10 +128,11 @@ function matchAction({ statement, actions }: CompiledStatement, action: string):
   return listed === (statement.actions !== null) ? 'yes' : 'no';
 }
 
-function matchPrincipal(
+/** Whether the statement speaks of the caller, and how far its principal reaches. */
+export function matchPrincipal(
   statement: Statement,
   kind: DocumentKind,
-  { caller, hasBoundary }: Question,
+  { caller, hasBoundary }: Pick<Question, 'caller' | 'hasBoundary'>,
 ): { readonly truth: Truth; readonly reach: Reach | 'unknown' } {
   const { principals, notPrincipals } = statement;
   const hasPrincipal = principals !== null || notPrincipals !== null;

@@ -1,0 +1,255 @@
+import { findAction } from '../actions.ts';
+import { parseArn } from '../arn.ts';
+import {
+  type AccessPolicies,
+  type AccessRequest,
+  authorize,
+  type Decision,
+  isOwnersBucketPolicy,
+  mustBeAllowedByResource,
+  ownerOf,
+  select,
+  settleByService,
+} from '../authorize.ts';
+import { buildContext } from '../context.ts';
+import type { PolicyDocument } from '../document.ts';
+import { compileGlob } from '../pattern.ts';
+import { type Caller, parseCaller, standsAlone } from '../principal.ts';
+import { isPublicPolicy } from '../public.ts';
+import { both, not, type Truth } from '../truth.ts';
+import { Box, type Budget, MAX_BOXES, type Space, search } from './box.ts';
+import { canHave } from './caller-keys.ts';
+import { formulaOf } from './formula.ts';
+import { resourceHints, valueHints } from './hints.ts';
+import { usesOf, variablesOf } from './region.ts';
+import type { Solution } from './text-set.ts';
+import { assignmentsOf } from './variable-values.ts';
+
+/** A request of which parts are open. */
+export interface OpenRequest {
+  /** As of an `AccessRequest`. */
+  readonly principal: string;
+  /** One action. */
+  readonly action: string;
+  /** An ARN in which `*` and `?` are open: any text may stand there. A plain `*` is any resource. */
+  readonly resource: string;
+  /** The account that owns the resource; null where its ARN says it, or where any may. */
+  readonly resourceAccount: string | null;
+  /** Condition keys with a given value, null for absent; any other key may be absent or have any value. */
+  readonly context: Readonly<Record<string, unknown>>;
+  /** Whether all keys that are not given are absent, but for those that follow from caller and resource. */
+  readonly contextComplete: boolean;
+  readonly blockPublicAccess: AccessRequest['blockPublicAccess'];
+}
+
+/** Whether some request is allowed, with one that proves it. */
+export interface Possibility {
+  readonly truth: Truth;
+  /** A request that the concrete evaluator allows, where the truth is yes. */
+  readonly witness: AccessRequest | null;
+  /** What the concrete evaluator says of the witness: which statements decided. */
+  readonly decision: Decision | null;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+const impossible = (reason: string): Possibility => ({ truth: 'no', witness: null, decision: null, reason });
+const undecided = (reason: string): Possibility => ({ truth: 'unknown', witness: null, decision: null, reason });
+
+/** Whether any request of this form is allowed, over all values of what is open. */
+export function possible(request: OpenRequest, policies: AccessPolicies): Possibility {
+  const action = request.action.toLowerCase();
+  const caller = parseCaller(request.principal, action);
+  if (caller === null) return undecided(`\`${request.principal}\` is no principal`);
+  if (!action.includes(':') || /[*?]/.test(action)) return undecided(`\`${request.action}\` is no action`);
+  let result = impossible('no policy allows it');
+  for (const [owner, resource] of ownersOf(request, caller)) {
+    const one = decideFor({ ...request, resource }, action, caller, owner, policies);
+    if (one.truth === 'yes') return one;
+    if (one.truth === 'unknown') result = one;
+  }
+  return result;
+}
+
+/** Whose the resource may be: where nothing says it, the caller's own account's and another's. */
+function ownersOf(
+  { resource, resourceAccount }: OpenRequest,
+  caller: Caller,
+): readonly (readonly [string | null, string])[] {
+  if (resourceAccount !== null) return [[resourceAccount, resource]];
+  const account = parseArn(resource)?.account ?? '';
+  const named = /[*?]/.test(account) ? null : ownerOf(resource, caller);
+  if (named !== null || standsAlone(caller)) return [[named, resource]];
+  const other = caller.account === SOMEBODY_ELSE ? '888888888888' : SOMEBODY_ELSE;
+  const inAccount = (owner: string): readonly [string, string] => [
+    owner,
+    account === '*'
+      ? resource
+          .split(':')
+          .map((part, index) => (index === 4 ? owner : part))
+          .join(':')
+      : resource,
+  ];
+  return [inAccount(caller.account ?? other), inAccount(other)];
+}
+
+const SOMEBODY_ELSE = '999999999999';
+
+function decideFor(
+  request: OpenRequest,
+  action: string,
+  caller: Caller,
+  owner: string | null,
+  given: AccessPolicies,
+): Possibility {
+  const concrete = { ...request, resourceAccount: owner };
+  const settled = settleByService(concrete, action, caller, given);
+  if (settled !== null) {
+    if (settled.decision === 'allow') {
+      return { truth: 'yes', witness: concrete, decision: settled, reason: settled.reason };
+    }
+    return settled.decision === 'unknown' ? undecided(settled.reason) : impossible(settled.reason);
+  }
+  const context = buildContext(
+    { action, resource: request.resource, resourceAccount: owner, stated: request.context },
+    caller,
+  );
+  if (context === null) return undecided("a condition key's value in the request cannot be read");
+  const stated = new Set(Object.keys(request.context).map((key) => key.toLowerCase()));
+  const fixed = new Map(context);
+  // The Region is open where the resource's is.
+  if (!stated.has('aws:requestedregion') && /[*?]/.test(fixed.get('aws:requestedregion')?.[0] ?? '')) {
+    fixed.delete('aws:requestedregion');
+  }
+  const service = action.slice(0, action.indexOf(':'));
+  const policies = select(given, service, action, caller);
+  const documents = documentsOf(policies);
+  const valuesOf = (key: string): readonly string[] | null => {
+    const values = fixed.get(key);
+    if (values !== undefined) return values;
+    return stated.has(key) || request.contextComplete || !canHave(caller, key) ? [] : null;
+  };
+  const question: Question = { request, action, caller, owner, policies, documents, valuesOf };
+
+  const open = new Set<string>();
+  for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
+  const assignments = assignmentsOf(open, documents, request.resource);
+  let doubt: string | null = null;
+  const budget: Budget = { boxes: MAX_BOXES };
+  for (const assignment of assignments.list) {
+    const solution = run(question, 'strict', assignment, budget);
+    if (solution.kind === 'limit') doubt = solution.reason;
+    if (solution.kind !== 'found') continue;
+    const witness = witnessOf(question, solution.value, assignment);
+    const decision = authorize(witness, given);
+    if (decision.decision === 'allow') return { truth: 'yes', witness, decision, reason: decision.reason };
+    doubt = `the concrete evaluator does not confirm it: ${decision.reason}`;
+  }
+  if (doubt !== null) return undecided(doubt);
+  const lenient = run(question, 'lenient', new Map(), { boxes: MAX_BOXES });
+  if (lenient.kind === 'none') return impossible('no policy allows it');
+  return undecided(lenient.kind === 'limit' ? lenient.reason : 'a statement whose effect is not certain may allow it');
+}
+
+interface Question {
+  readonly request: OpenRequest;
+  readonly action: string;
+  readonly caller: Caller;
+  readonly owner: string | null;
+  readonly policies: AccessPolicies;
+  readonly documents: readonly PolicyDocument[];
+  readonly valuesOf: (key: string) => readonly string[] | null;
+}
+
+/** The values that variables are given for one search; a key that is not here is open. */
+type Assignment = ReadonlyMap<string, readonly string[]>;
+
+function run(
+  { request, action, caller, owner, policies, documents, valuesOf }: Question,
+  reading: 'strict' | 'lenient',
+  assignment: Assignment,
+  budget: Budget,
+): Solution<Box> {
+  const service = action.slice(0, action.indexOf(':'));
+  const formula = formulaOf(policies, {
+    caller,
+    owner,
+    reading,
+    valuesOf: (key) => assignment.get(key) ?? valuesOf(key),
+    needsResource: mustBeAllowedByResource(action, request.resource),
+    sparesResource: isOwnersBucketPolicy(action, caller, owner),
+    ownAllowsAll: caller.kind === 'root' && !standsAlone(caller) && !action.startsWith('sts:assumerole'),
+    grantsStand: grantsStand(request, service, caller, owner, policies.resource),
+  });
+  const space: Space = {
+    uses: usesOf(documents),
+    limitsOf: () => null,
+    hints: { action: [action], resource: () => resourceHints(request.resource, action, owner) },
+    valueHints,
+  };
+  let start: Solution<Box> = Box.all(space).with({
+    dimension: 'action',
+    text: { positive: true, globs: [compileGlob(action)] },
+  });
+  // An action without resource-level permissions is on `*`: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+  const isOnNone = request.resource === '*' && findAction(action)?.onResources === false;
+  if (start.kind === 'found' && (request.resource !== '*' || isOnNone)) {
+    const glob = isOnNone
+      ? ({ kind: 'literal', text: '*', tokens: [0x2a], fewest: 1 } as const)
+      : compileGlob(request.resource);
+    start = start.value.with({ dimension: 'resource', text: { positive: true, globs: [glob] } });
+  }
+  if (start.kind !== 'found') return start;
+  let limit: Solution<never> | null = null;
+  for (const groups of formula.terms) {
+    const solution = search(start.value, groups, formula.denies, budget);
+    if (solution.kind === 'found') return solution;
+    if (solution.kind === 'limit') limit = solution;
+  }
+  return limit ?? { kind: 'none' };
+}
+
+/** Block public access leaves a bucket with a public policy to AWS services and its own account. */
+function grantsStand(
+  { blockPublicAccess }: OpenRequest,
+  service: string,
+  caller: Caller,
+  owner: string | null,
+  document: AccessPolicies['resource'],
+): Truth {
+  if (service !== 's3' || blockPublicAccess === null || document === null) return 'yes';
+  if (caller.kind === 'service' || (caller.account !== null && caller.account === owner)) return 'yes';
+  const isPublic = document === 'unknown' ? 'unknown' : isPublicPolicy(document, 'bucket');
+  return not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
+}
+
+function witnessOf({ request, owner }: Question, box: Box, assignment: Assignment): AccessRequest {
+  const { resource, context } = box.example;
+  const stated: Record<string, unknown> = { ...request.context };
+  for (const [key, values] of [...assignment, ...context]) {
+    if (values.length > 0) stated[key] = values.length === 1 ? values[0] : values;
+  }
+  return {
+    principal: request.principal,
+    action: request.action,
+    resource,
+    resourceAccount: owner,
+    context: stated,
+    blockPublicAccess: request.blockPublicAccess,
+  };
+}
+
+function documentsOf(policies: AccessPolicies): readonly PolicyDocument[] {
+  const { identity, resource, boundary, session, scp, rcp, endpoint } = policies;
+  const lists = [
+    identity,
+    boundary,
+    endpoint,
+    resource === null ? null : [resource],
+    session === null ? null : [session],
+  ];
+  const levels = [scp, rcp].flatMap((list) => (list === null || list === 'unknown' ? [] : list));
+  return [...lists, ...levels.map(({ policies: list }) => list)].flatMap((list) =>
+    list === null || list === 'unknown' ? [] : list.filter((document) => document !== 'unknown'),
+  );
+}

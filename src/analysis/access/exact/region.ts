@@ -1,0 +1,285 @@
+import {
+  type CompiledCondition,
+  compileCondition,
+  FAMILIES,
+  parseDate,
+  parseNumber,
+  testCondition,
+} from '../condition.ts';
+import type { Context } from '../context.ts';
+import type { Condition, PolicyDocument, Statement } from '../document.ts';
+import { parseRange } from '../ip-range.ts';
+import {
+  compileGlob,
+  compileTokens,
+  confineToParts,
+  type Glob,
+  STAR,
+  tokenize,
+  tokenizeFolded,
+  tokenizeLiteral,
+} from '../pattern.ts';
+import type { Truth } from '../truth.ts';
+import { parseTemplate, standsInResourcePart, type Template } from '../variables.ts';
+import { ABSENT, complementOf, holds, type KeySet, type KeyUse, present } from './key-set.ts';
+import type { TextLiteral } from './text-set.ts';
+import type { Bound, ValueLiteral, ValuePredicate } from './value-set.ts';
+
+/** One condition on a request, about its action, its resource or one context key. */
+export type Literal =
+  | { readonly dimension: 'action' | 'resource'; readonly text: TextLiteral }
+  | { readonly dimension: 'key'; readonly key: string; readonly set: KeySet; readonly complement: KeySet };
+
+/** The opposite. */
+export const negate = (literal: Literal): Literal =>
+  literal.dimension === 'key'
+    ? { ...literal, set: literal.complement, complement: literal.set }
+    : { ...literal, text: { ...literal.text, positive: !literal.text.positive } };
+
+/** The requests that a statement speaks of, as far as its action, resource and conditions say: all literals hold. */
+export interface Region {
+  readonly statement: Statement;
+  readonly literals: readonly Literal[];
+  /** False where a part of the statement could not be expressed: then the statement may speak of less than this. */
+  readonly certain: boolean;
+}
+
+/** What is known of the request when statements are turned into regions. */
+export interface Known {
+  /** The values of a key that is fixed; an empty list for one that is absent; null where it is open. */
+  readonly valuesOf: (key: string) => readonly string[] | null;
+  /** How a variable of an open key is read: so that the statement speaks of the most that it may, or of the least. */
+  readonly variables: 'widest' | 'narrowest';
+}
+
+/** The region of a statement; null if it speaks of no request. */
+export function regionOf(statement: Statement, version: PolicyDocument['version'], known: Known): Region | null {
+  const literals: Literal[] = [];
+  let certain = statement.understood && statement.effect !== null;
+  const actions = statement.actions ?? statement.notActions;
+  if (actions !== null) {
+    const globs = actions.map((action) => compileGlob(action.toLowerCase()));
+    if (statement.actions !== null && globs.length === 0) return null;
+    literals.push({ dimension: 'action', text: { positive: statement.actions !== null, globs } });
+  }
+  const resources = resourceLiteral(statement, version, known);
+  if (resources === null) return null;
+  if (resources === 'uncertain') certain = false;
+  else if (resources !== 'any') literals.push(resources);
+  for (const condition of statement.conditions) {
+    const read = conditionLiteral(condition, version, known);
+    if (read === 'no') return null;
+    if (read === 'unknown') certain = false;
+    else if (read !== 'yes') literals.push(read);
+  }
+  return { statement, literals, certain };
+}
+
+function resourceLiteral(
+  { resources, notResources }: Statement,
+  version: PolicyDocument['version'],
+  known: Known,
+): Literal | 'any' | 'uncertain' | null {
+  const listed = resources ?? notResources;
+  if (listed === null) return 'any';
+  const globs: Glob[] = [];
+  let unresolved = false;
+  for (const text of listed) {
+    const parsed = parseTemplate(text, version);
+    if (parsed === null || (typeof parsed !== 'string' && !standsInResourcePart(parsed))) return 'uncertain';
+    const tokens = typeof parsed === 'string' ? tokenize(parsed) : tokensOf(parsed, known, resources !== null);
+    if (tokens === 'missing') unresolved = true;
+    else if (tokens !== 'nothing') globs.push(compileTokens(tokens));
+  }
+  // A variable without a value makes the statement match nothing: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+  if (unresolved && (resources === null || globs.length === 0)) return null;
+  if (resources !== null && globs.length === 0) return null;
+  return { dimension: 'resource', text: { positive: resources !== null, globs } };
+}
+
+/**
+ * The tokens of a template: values of fixed keys mean themselves. `missing` where a variable has no value, `nothing` where it is open
+ * and the template is to match the least.
+ */
+function tokensOf(template: Template, known: Known, positive: boolean): number[] | 'missing' | 'nothing' {
+  const tokens: number[] = [];
+  let open = false;
+  for (const piece of template.pieces) {
+    if (piece.kind === 'pattern') tokens.push(...tokenize(piece.text));
+    else if (piece.kind === 'literal') tokens.push(...tokenizeLiteral(piece.text));
+    else {
+      const fixed = known.valuesOf(piece.key);
+      const value = fixed === null ? null : fixed.length === 0 ? piece.fallback : fixed.length === 1 ? fixed[0] : null;
+      if (fixed === null) open = true;
+      else if (value === null || value === undefined) return 'missing';
+      tokens.push(...(value === null || value === undefined ? [STAR] : tokenizeLiteral(value)));
+    }
+  }
+  return open && (known.variables === 'widest') !== positive ? 'nothing' : tokens;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+function conditionLiteral(condition: Condition, version: PolicyDocument['version'], known: Known): Literal | Truth {
+  const compiled = compileCondition(condition, version);
+  if (!compiled.understood) return 'unknown';
+  const { key } = compiled;
+  const fixed = known.valuesOf(key);
+  const variables = compiled.templates.flatMap(({ pieces }) =>
+    pieces.flatMap((piece) => (piece.kind === 'variable' ? [piece.key] : [])),
+  );
+  if (fixed !== null && variables.every((name) => known.valuesOf(name) !== null)) {
+    return testCondition(compiled, contextOf([key, ...variables], known));
+  }
+  if (compiled.operator === 'Null') return nullLiteral(condition, key);
+  const predicate = predicateOf(condition, compiled, version, known);
+  if (predicate === 'unknown') return 'unknown';
+  if (predicate === 'invalid') return 'no';
+  const set = setOf(compiled, predicate);
+  if (fixed !== null) return holds(set, fixed.length === 0 ? null : fixed) ? 'yes' : 'no';
+  // Both keys tell the time of the request, and a date reads either.
+  return literalOf(key === 'aws:epochtime' && predicate.family === 'date' ? 'aws:currenttime' : key, set);
+}
+
+function contextOf(keys: readonly string[], known: Known): Context {
+  const context = new Map<string, readonly string[]>();
+  for (const key of keys) {
+    const values = known.valuesOf(key);
+    if (values !== null && values.length > 0) context.set(key, values);
+  }
+  return context;
+}
+
+const literalOf = (key: string, set: KeySet): Literal => ({
+  dimension: 'key',
+  key,
+  set,
+  complement: complementOf(set),
+});
+
+function nullLiteral({ values }: Condition, key: string): Literal | Truth {
+  const wanted = new Set(values.map((value) => value.toLowerCase()));
+  for (const value of wanted) if (value !== 'true' && value !== 'false') return 'unknown';
+  if (wanted.size === 0) return 'no';
+  if (wanted.size === 2) return 'yes';
+  return literalOf(key, [wanted.has('true') ? ABSENT : present()]);
+}
+
+/** Null values of the operators: a missing key fails a positive operator and fulfils a negated one, IfExists or ForAllValues. */
+function setOf({ qualifier, negated, ifExists }: CompiledCondition, predicate: ValuePredicate): KeySet {
+  const literal: ValueLiteral = { positive: !negated, predicate };
+  switch (qualifier) {
+    case 'ForAllValues':
+      return [ABSENT, present([literal])];
+    case 'ForAnyValue': {
+      const some = present([], [literal]);
+      return ifExists ? [some, ABSENT] : [some];
+    }
+    case null: {
+      const one = present([literal], [], 'one');
+      return ifExists || negated ? [one, ABSENT] : [one];
+    }
+  }
+}
+
+function predicateOf(
+  condition: Condition,
+  { key, operator, negated }: CompiledCondition,
+  version: PolicyDocument['version'],
+  known: Known,
+): ValuePredicate | 'unknown' | 'invalid' {
+  const family = FAMILIES[operator];
+  switch (family) {
+    case 'ip': {
+      const ranges = condition.values.map(parseRange);
+      return ranges.every((range) => range !== null) ? { family: 'address', ranges } : 'unknown';
+    }
+    case 'numeric':
+    case 'date': {
+      const bounds: Bound[] = [];
+      for (const text of condition.values) {
+        const value = family === 'date' ? parseDate(text) : parseNumber(text);
+        if (value === null) return 'unknown';
+        const isSeconds = key === 'aws:epochtime' && family === 'numeric';
+        bounds.push({ relation: relationOf(operator), value: isSeconds ? value * 1000 : value });
+      }
+      return { family: family === 'date' || key === 'aws:epochtime' ? 'date' : 'number', bounds };
+    }
+    default: {
+      const globs: Glob[] = [];
+      let unresolved = false;
+      for (const text of condition.values) {
+        const parsed = parseTemplate(text, version);
+        if (parsed === null) return 'unknown';
+        const tokens =
+          typeof parsed === 'string'
+            ? family === 'like' || family === 'arn'
+              ? tokenize(parsed)
+              : tokenizeLiteral(parsed)
+            : tokensOf(parsed, known, !negated);
+        if (tokens === 'missing') unresolved = true;
+        if (tokens === 'missing' || tokens === 'nothing') continue;
+        const glob = valueGlob(family, tokens);
+        if (glob === null) return 'unknown';
+        globs.push(glob);
+      }
+      // See `testCondition` of the concrete evaluator.
+      if (unresolved && (negated || globs.length === 0)) return 'invalid';
+      return unresolved ? 'unknown' : { family: 'text', globs };
+    }
+  }
+}
+
+function valueGlob(family: string, tokens: readonly number[]): Glob | null {
+  switch (family) {
+    case 'ignore-case':
+    case 'bool': {
+      if (tokens.some((token) => token > 0x7f)) return null;
+      return compileTokens(tokens.flatMap((token) => (token < 0 ? token : tokenizeFolded(String.fromCharCode(token)))));
+    }
+    case 'arn': {
+      if (tokens.length === 1 && tokens[0] === STAR) return compileTokens(tokens);
+      const confined = confineToParts(tokens);
+      return confined === null ? null : compileTokens(confined);
+    }
+    default:
+      return compileTokens(tokens);
+  }
+}
+
+function relationOf(operator: string): Bound['relation'] {
+  if (operator.endsWith('LessThan')) return '<';
+  if (operator.endsWith('LessThanEquals')) return '<=';
+  if (operator.endsWith('GreaterThan')) return '>';
+  return operator.endsWith('GreaterThanEquals') ? '>=' : '=';
+}
+
+/** The keys of variables in a document, in lower case. */
+export function variablesOf({ statements, version }: PolicyDocument): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { resources, notResources, conditions } of statements) {
+    for (const text of [...(resources ?? []), ...(notResources ?? []), ...conditions.flatMap(({ values }) => values)]) {
+      const parsed = parseTemplate(text, version);
+      if (parsed === null || typeof parsed === 'string') continue;
+      for (const piece of parsed.pieces) if (piece.kind === 'variable') keys.add(piece.key);
+    }
+  }
+  return keys;
+}
+
+/** How a document uses each key, in lower case, that its conditions ask for. */
+export function usesOf(documents: Iterable<PolicyDocument>): ReadonlyMap<string, KeyUse> {
+  const uses = new Map<string, KeyUse>();
+  for (const { statements } of documents) {
+    for (const { conditions } of statements) {
+      for (const { key, qualifier, operator } of conditions) {
+        const name = key.toLowerCase();
+        const known = uses.get(name);
+        uses.set(name, {
+          asSet: qualifier !== null || known?.asSet === true,
+          asArn: operator.startsWith('Arn') || known?.asArn === true,
+        });
+      }
+    }
+  }
+  return uses;
+}
