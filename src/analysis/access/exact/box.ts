@@ -103,7 +103,11 @@ export class Box {
   /** A member of the box. */
   get example(): Example {
     const context = new Map<string, readonly string[]>();
-    for (const [key, { example }] of this.#keys) if (example !== null) context.set(key, example);
+    // Keys that every request has are there even where no statement of the box asks for them.
+    for (const key of new Set([...this.#space.uses.keys(), ...this.#keys.keys()])) {
+      const example = this.#exampleOf(key);
+      if (example !== null) context.set(key, example);
+    }
     return { action: this.#action.example, resource: this.#resource.example, context };
   }
 

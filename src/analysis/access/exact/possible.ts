@@ -223,11 +223,11 @@ function grantsStand(
   return not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
 }
 
-function witnessOf({ request, owner }: Question, box: Box, assignment: Assignment): AccessRequest {
+function witnessOf({ request, owner, valuesOf }: Question, box: Box, assignment: Assignment): AccessRequest {
   const { resource, context } = box.example;
   const stated: Record<string, unknown> = { ...request.context };
   for (const [key, values] of [...assignment, ...context]) {
-    if (values.length > 0) stated[key] = values.length === 1 ? values[0] : values;
+    if (values.length > 0 && valuesOf(key) === null) stated[key] = values.length === 1 ? values[0] : values;
   }
   return {
     principal: request.principal,

@@ -64,8 +64,8 @@ export function regionOf(statement: Statement, version: PolicyDocument['version'
   }
   const resources = resourceLiteral(statement, version, known);
   if (resources === null) return null;
-  if (resources === 'uncertain') certain = false;
-  else if (resources !== 'any') literals.push(resources);
+  certain &&= resources.certain;
+  if (resources.literal !== null) literals.push(resources.literal);
   for (const condition of statement.conditions) {
     const read = conditionLiteral(condition, version, known);
     if (read === 'no') return null;
@@ -79,22 +79,24 @@ function resourceLiteral(
   { resources, notResources }: Statement,
   version: PolicyDocument['version'],
   known: Known,
-): Literal | 'any' | 'uncertain' | null {
+): { readonly literal: Literal | null; readonly certain: boolean } | null {
   const listed = resources ?? notResources;
-  if (listed === null) return 'any';
+  if (listed === null) return { literal: null, certain: true };
   const globs: Glob[] = [];
   let unresolved = false;
   for (const text of listed) {
     const parsed = parseTemplate(text, version);
-    if (parsed === null || (typeof parsed !== 'string' && !standsInResourcePart(parsed))) return 'uncertain';
+    if (parsed === null || (typeof parsed !== 'string' && !standsInResourcePart(parsed))) {
+      return { literal: null, certain: false };
+    }
     const tokens = typeof parsed === 'string' ? tokenize(parsed) : tokensOf(parsed, known, resources !== null);
     if (tokens === 'missing') unresolved = true;
     else if (tokens !== 'nothing') globs.push(compileTokens(tokens));
   }
-  // A variable without a value makes the statement match nothing: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-  if (unresolved && (resources === null || globs.length === 0)) return null;
-  if (resources !== null && globs.length === 0) return null;
-  return { dimension: 'resource', text: { positive: resources !== null, globs } };
+  // A variable without a value makes the statement match nothing, if not even the other resources that it names is not said:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+  if (resources === null ? unresolved : globs.length === 0) return null;
+  return { literal: { dimension: 'resource', text: { positive: resources !== null, globs } }, certain: !unresolved };
 }
 
 /**
