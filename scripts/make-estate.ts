@@ -62,7 +62,10 @@ const refusals: readonly {
   },
   {
     // A bucket whose policy shuts out all but the team.
-    operations: ['s3:GetBucketPolicy', 's3:GetBucketAcl', 's3:GetBucketLogging', 's3:GetBucketVersioning'],
+    operations: [
+      ...['s3:GetBucketPolicy', 's3:GetBucketPolicyStatus', 's3:GetBucketAcl', 's3:GetBucketLogging'],
+      's3:GetBucketVersioning',
+    ],
     because: byBucket,
     when: ({ input }) => input.Bucket === 'acme-sandbox-dumps',
   },

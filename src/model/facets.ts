@@ -11,6 +11,17 @@ export const PolicyDocument = Nullable(Opaque<PolicyDocumentValue>(), {
   description: "The resource's policy document as AWS stores it; null when it has none.",
 });
 
+/** Fact `access.policyStatus`: what S3 itself says of the resource's policy; `null` where there is no policy. */
+export const PolicyStatus = Nullable(
+  Shape({
+    isPublic: Type.Boolean({
+      description:
+        'S3 takes the policy for public: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+    }),
+  }),
+  { description: "What S3 itself makes of the resource's policy; null when it has none." },
+);
+
 /** Fact `encryption.atRest`. */
 export const EncryptionAtRest = Shape(
   {

@@ -1,5 +1,12 @@
 import { type FilePosition, SnapshotError } from '../errors.ts';
-import { type Resource, type SnapshotHeader, snapshotFormat, snapshotVersion } from '../model/resource.ts';
+import {
+  type Resource,
+  type SnapshotHeader,
+  snapshotFormat,
+  snapshotVersion,
+  type Unknown,
+  UnknownCode,
+} from '../model/resource.ts';
 import { explain, type FactNames, noSuchFact, quoted, suggest, type Violation } from './explain.ts';
 import { resourceKey } from './key.ts';
 
@@ -53,7 +60,16 @@ export const checkHeader = (value: unknown, at: At, { header }: Validators): Sna
   return value as unknown as SnapshotHeader;
 };
 
-/** The value as a resource, valid for its type. Throws {@link SnapshotError} saying what is wrong with it. */
+const olderThanFact: Unknown = {
+  operation: '',
+  code: UnknownCode.notCollected,
+  message: 'the snapshot is older than this fact: collect it again',
+};
+
+/**
+ * The value as a resource, valid for its type. Facts that it neither knows nor names as unknown are unknown from here on: a snapshot
+ * stays readable when its types get further facts. Throws {@link SnapshotError} saying what is wrong with it.
+ */
 export const checkResource = (value: unknown, at: At, validators: Validators): Resource => {
   const { envelope, types } = validators;
   if (!envelope(value)) throw violated(envelope, value, at);
@@ -64,7 +80,7 @@ export const checkResource = (value: unknown, at: At, validators: Validators): R
   }
   if (!type.validate(resource.facts))
     throw violated(type.validate, resource.facts, at, 'facts', { type: resource.type, names: type.names });
-  checkPartition(resource, type.names, at);
+  const count = countFacts(resource, type.names, at);
   const key = resourceKey(resource.arn);
   if (resource.key !== key) {
     throw problem(at, 'key', `expected the SHA-256 of the ARN, \`${key}\`, found ${quoted(resource.key)}`);
@@ -74,11 +90,11 @@ export const checkResource = (value: unknown, at: At, validators: Validators): R
       throw problem(at, `facts/${name}`, `nested deeper than ${maxFactDepth} levels`);
     }
   }
-  return resource;
+  return count === type.names.length ? resource : completed(resource, type.names);
 };
 
-/** Holds that every fact of the type is in exactly one of `facts` (which has no others by now) and `unknown`. */
-const checkPartition = ({ type, facts, unknown }: Resource, names: readonly string[], at: At): void => {
+/** How many facts of the type are in `facts` (which has no others by now) or in `unknown`. Throws where one is in both. */
+const countFacts = ({ type, facts, unknown }: Resource, names: readonly string[], at: At): number => {
   // Counted in loops: making lists of the names of every line takes a tenth of the time of reading it.
   let count = 0;
   for (const name in unknown) {
@@ -90,13 +106,13 @@ const checkPartition = ({ type, facts, unknown }: Resource, names: readonly stri
     }
   }
   for (const _ in facts) count++;
-  if (count === names.length) return;
-  const lost = names.filter((name) => !Object.hasOwn(facts, name) && !Object.hasOwn(unknown, name));
-  throw problem(
-    at,
-    'facts',
-    `lacks ${lost.map((name) => `\`${name}\``).join(', ')}: each fact must be here or in \`unknown\``,
-  );
+  return count;
+};
+
+const completed = (resource: Resource, names: readonly string[]): Resource => {
+  const lost = names.filter((name) => !Object.hasOwn(resource.facts, name) && !Object.hasOwn(resource.unknown, name));
+  const unknown = { ...resource.unknown, ...Object.fromEntries(lost.map((name) => [name, olderThanFact])) };
+  return { ...resource, unknown };
 };
 
 const violated = (check: Check, value: unknown, at: At, under = '', facts?: FactNames): SnapshotError => {

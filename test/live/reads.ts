@@ -99,6 +99,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
     ListAccessPoints: { AccountId },
     GetAccessPoint: { AccountId, Name: 'features-training' },
     GetAccessPointPolicy: { AccountId, Name: 'features-training' },
+    GetAccessPointPolicyStatus: { AccountId, Name: 'features-training' },
   }),
   ...reads(
     's3-control',
@@ -107,6 +108,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
     {
       ListMultiRegionAccessPoints: { AccountId },
       GetMultiRegionAccessPointPolicy: { AccountId, Name: ids.multiRegionAccessPoint },
+      GetMultiRegionAccessPointPolicyStatus: { AccountId, Name: ids.multiRegionAccessPoint },
     },
     'us-west-2',
   ),

@@ -2,9 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetServerCertificateCommand, IAMClient, ListPoliciesCommand } from '@aws-sdk/client-iam';
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetAccessPointPolicyCommand } from '@aws-sdk/client-s3-control';
 import { editReport, editReportAnswer } from './aging.ts';
 import type { Answerer, Beyond } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
+import { controlClient } from './estate/s3.ts';
 import type { Tree, WireAnswer } from './protocol.ts';
 import { repairsOfKms } from './repairs-kms.ts';
 import { mapElements, mapEntries, textOf, without, withText } from './xml.ts';
@@ -172,6 +174,23 @@ const getAccessPoint: Answerer = async (_request, beyond) => {
 };
 
 /**
+ * moto takes every access point with a policy for public. This goes by the word `Principal` alone, which is enough for an estate.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetAccessPointPolicyStatus.html
+ */
+const getAccessPointPolicyStatus: Answerer = async (request, beyond) => {
+  const answer = await beyond.forward();
+  if (answer.status !== 200) return new Raw(answer);
+  const client = controlClient(beyond.direct());
+  try {
+    const { AccountId, Name } = request.input as { readonly AccountId: string; readonly Name: string };
+    const { Policy = '' } = await client.send(new GetAccessPointPolicyCommand({ AccountId, Name }));
+    return { PolicyStatus: { IsPublic: /"Principal":("\*"|\{"AWS":"\*"\})/.test(Policy) } };
+  } finally {
+    client.destroy();
+  }
+};
+
+/**
  * moto writes `not_supported` where AWS writes `N/A`, gives users without a password a day on which it was changed, and says that
  * every report is of 2015.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
@@ -245,5 +264,6 @@ export const repairs: Readonly<Record<string, Answerer>> = {
   's3:GetObjectLockConfiguration': getObjectLock,
   's3:ListBuckets': listBuckets,
   's3-control:GetAccessPoint': getAccessPoint,
+  's3-control:GetAccessPointPolicyStatus': getAccessPointPolicyStatus,
   's3-control:ListAccessPoints': listAccessPoints,
 };

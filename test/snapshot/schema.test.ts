@@ -78,8 +78,8 @@ test('the generated checks and the published schema agree on what is valid', () 
       const value = changes.reduce(apply, resource ?? tableOf('a'));
       const accepts = () => {
         try {
-          checkResource(value, { file: 'a', line: 1 }, validators);
-          return true;
+          // What the reader had to complete is older than the schema.
+          return checkResource(value, { file: 'a', line: 1 }, validators) === value;
         } catch {
           return false;
         }

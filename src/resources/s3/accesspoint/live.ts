@@ -2,10 +2,12 @@ import {
   type AccessPoint,
   GetAccessPointCommand,
   GetAccessPointPolicyCommand,
+  GetAccessPointPolicyStatusCommand,
   paginateListAccessPoints,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
 import { call, defineLive, from, given, listed, policyDocument } from '../../live.ts';
+import { readPolicyStatus } from '../read-policy-status.ts';
 import { readPublicAccessBlock } from '../read-public-access-block.ts';
 import { accessPoint } from './model.ts';
 
@@ -23,6 +25,14 @@ const policy = call(
   (client: S3ControlClient, { Name }: AccessPoint, { account }) =>
     client.send(new GetAccessPointPolicyCommand({ AccountId: account, Name })),
   { actions: ['s3:GetAccessPointPolicy'], noneOn: ['NoSuchAccessPointPolicy'] },
+);
+
+const policyStatus = call(
+  's3-control:GetAccessPointPolicyStatus',
+  S3ControlClient,
+  (client: S3ControlClient, { Name }: AccessPoint, { account }) =>
+    client.send(new GetAccessPointPolicyStatusCommand({ AccountId: account, Name })),
+  { actions: ['s3:GetAccessPointPolicyStatus'], noneOn: ['NoSuchAccessPointPolicy'] },
 );
 
 const named = ({ Name }: AccessPoint): string => given(Name, 'the name of an access point');
@@ -47,6 +57,7 @@ export default defineLive(accessPoint, {
     bucketAccount: listed(({ BucketAccountId }: AccessPoint) => BucketAccountId ?? null),
     alias: listed(({ Alias }: AccessPoint) => Alias ?? null),
     'access.policyDocument': from(policy, ({ Policy }) => policyDocument(Policy)),
+    'access.policyStatus': from(policyStatus, ({ PolicyStatus }) => readPolicyStatus(PolicyStatus)),
     'access.publicAccessBlock': from(describe, ({ PublicAccessBlockConfiguration }) =>
       readPublicAccessBlock(PublicAccessBlockConfiguration),
     ),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineModel, Known, Nullable } from '../../../model/define.ts';
-import { PolicyDocument, PublicAccessBlock } from '../../../model/facets.ts';
+import { PolicyDocument, PolicyStatus, PublicAccessBlock } from '../../../model/facets.ts';
 
 /** An access point of a general purpose bucket. */
 export const accessPoint = defineModel(
@@ -15,6 +15,7 @@ export const accessPoint = defineModel(
       description: 'The name that stands in for a bucket name; null when it has none.',
     }),
     'access.policyDocument': PolicyDocument,
+    'access.policyStatus': PolicyStatus,
     'access.publicAccessBlock': PublicAccessBlock,
     'network.origin': Known(['Internet', 'VPC'], { description: 'VPC: only requests from one VPC are accepted.' }),
     'network.vpc': Nullable(Type.String(), { description: 'The id of that VPC; null with origin Internet.' }),

@@ -8,6 +8,7 @@ import {
   type GetBucketNotificationConfigurationCommandOutput,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
+  GetBucketPolicyStatusCommand,
   GetBucketReplicationCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
@@ -22,6 +23,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { type At, call, defineLive, from, fromAll, given, policyDocument, tagMap } from '../../live.ts';
 import { readLifecycleRules } from '../read-lifecycle-rules.ts';
+import { readPolicyStatus } from '../read-policy-status.ts';
 import { readPublicAccessBlock } from '../read-public-access-block.ts';
 import { bucket } from './model.ts';
 
@@ -44,6 +46,13 @@ const policy = call(
   's3:GetBucketPolicy',
   S3Client,
   (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketPolicyCommand(own(seed, at))),
+  { noneOn: ['NoSuchBucketPolicy'] },
+);
+
+const policyStatus = call(
+  's3:GetBucketPolicyStatus',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketPolicyStatusCommand(own(seed, at))),
   { noneOn: ['NoSuchBucketPolicy'] },
 );
 
@@ -206,6 +215,7 @@ export default defineLive(bucket, {
 
   facts: {
     'access.policyDocument': from(policy, ({ Policy }) => policyDocument(Policy)),
+    'access.policyStatus': from(policyStatus, ({ PolicyStatus }) => readPolicyStatus(PolicyStatus)),
     'access.publicAccessBlock': fromAll([block], async ([answer]) =>
       readPublicAccessBlock((await answer())?.PublicAccessBlockConfiguration),
     ),

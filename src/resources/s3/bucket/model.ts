@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineModel, Known, Nullable, OneOf, Shape } from '../../../model/define.ts';
-import { EncryptionAtRest, PolicyDocument, PublicAccessBlock, Tags } from '../../../model/facets.ts';
+import { EncryptionAtRest, PolicyDocument, PolicyStatus, PublicAccessBlock, Tags } from '../../../model/facets.ts';
 import { LifecycleRule } from '../lifecycle-rule.ts';
 
 /** A grant of a bucket's access control list. */
@@ -42,6 +42,7 @@ const Notification = Shape({
 /** A general purpose bucket. */
 export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose bucket.', {
   'access.policyDocument': PolicyDocument,
+  'access.policyStatus': PolicyStatus,
   'access.publicAccessBlock': PublicAccessBlock,
   'access.objectOwnership': Known(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'], {
     description: 'ObjectWriter when none was ever set.',

@@ -1,10 +1,12 @@
 import {
   GetMultiRegionAccessPointPolicyCommand,
+  GetMultiRegionAccessPointPolicyStatusCommand,
   type MultiRegionAccessPointReport,
   paginateListMultiRegionAccessPoints,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
 import { call, defineLive, from, given, listed, policyDocument } from '../../live.ts';
+import { readPolicyStatus } from '../read-policy-status.ts';
 import { readPublicAccessBlock } from '../read-public-access-block.ts';
 import { multiRegionAccessPoint } from './model.ts';
 
@@ -14,6 +16,14 @@ const policy = call(
   (client: S3ControlClient, { Name }: MultiRegionAccessPointReport, { account }) =>
     client.send(new GetMultiRegionAccessPointPolicyCommand({ AccountId: account, Name })),
   { actions: ['s3:GetMultiRegionAccessPointPolicy'], noneOn: ['NoSuchMultiRegionAccessPointPolicy'] },
+);
+
+const policyStatus = call(
+  's3-control:GetMultiRegionAccessPointPolicyStatus',
+  S3ControlClient,
+  (client: S3ControlClient, { Name }: MultiRegionAccessPointReport, { account }) =>
+    client.send(new GetMultiRegionAccessPointPolicyStatusCommand({ AccountId: account, Name })),
+  { actions: ['s3:GetMultiRegionAccessPointPolicyStatus'], noneOn: ['NoSuchMultiRegionAccessPointPolicy'] },
 );
 
 const aliased = ({ Alias }: MultiRegionAccessPointReport): string => given(Alias, 'the alias');
@@ -52,6 +62,7 @@ export default defineLive(multiRegionAccessPoint, {
     'access.proposedPolicyDocument': from(policy, ({ Policy }) =>
       Policy?.Proposed?.Policy === undefined ? null : policyDocument(Policy.Proposed.Policy),
     ),
+    'access.policyStatus': from(policyStatus, ({ Established }) => readPolicyStatus(Established)),
     'access.publicAccessBlock': listed(({ PublicAccessBlock }: MultiRegionAccessPointReport) =>
       readPublicAccessBlock(PublicAccessBlock),
     ),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineModel, Known, Nullable, Shape } from '../../../model/define.ts';
-import { PolicyDocument, PublicAccessBlock } from '../../../model/facets.ts';
+import { PolicyDocument, PolicyStatus, PublicAccessBlock } from '../../../model/facets.ts';
 
 /** A Multi-Region Access Point. */
 export const multiRegionAccessPoint = defineModel(
@@ -28,6 +28,7 @@ export const multiRegionAccessPoint = defineModel(
     ),
     'access.policyDocument': PolicyDocument,
     'access.proposedPolicyDocument': PolicyDocument,
+    'access.policyStatus': PolicyStatus,
     'access.publicAccessBlock': PublicAccessBlock,
   },
 );
