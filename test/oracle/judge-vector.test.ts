@@ -21,7 +21,8 @@ describe('the judge', () => {
     expect(verdict({ identity: [] }).verdict).toBe('deny');
     expect(verdict({ identity: [document(allow)], scp: [{ id: 'r-1', policies: [] }] }).verdict).toBe('deny');
     expect(verdict({ identity: [document(allow)], scp: null, boundary: null, session: null }).verdict).toBe('allow');
-    expect(verdict({ identity: [], acl: [{ grantee: 'AllUsers', permission: 'READ' }] }).verdict).toBe('unknown');
+    expect(verdict({ identity: [], acl: [{ grantee: 'AllUsers', permission: 'READ' }] }).verdict).toBe('allow');
+    expect(verdict({ identity: [], acl: [{ grantee: 'AllUsers', permission: 'WRITE' }] }).verdict).toBe('deny');
   });
 
   it('is told what is wrong with a document, which may be text', () => {

@@ -2,18 +2,19 @@ import { parseArn } from '../../src/analysis/access/arn.ts';
 import { type AccessPolicies, type AccessRequest, authorize, type Level } from '../../src/analysis/access/authorize.ts';
 import { type PolicyDocument, parseDocument } from '../../src/analysis/access/document.ts';
 import { parseCaller } from '../../src/analysis/access/principal.ts';
-import { settingsInForce } from '../../src/analysis/access/public.ts';
 import { guessKind, validateDocument } from '../../src/analysis/access/validate/validate.ts';
+import { type Fields, fieldsOf, listOf, textOf } from './judge-fields.ts';
+import { answerPublic, readAcl, readBlock } from './judge-public.ts';
 
 /** What the judge accepts as an answer: a word, or a list of them. */
 export type Verdict = string | readonly string[] | readonly (readonly string[])[];
 
-type Fields = Readonly<Record<string, unknown>>;
 type Answer = (policies: Fields, request: Fields) => Verdict;
 
 /** A kind that is not here is answered with `unknown`. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
   authorize: answerAuthorize,
+  public: answerPublic,
   validate: answerValidate,
   robust: (policies, request) => {
     for (const document of listOf(policies['document'])) parseDocument(document);
@@ -48,11 +49,8 @@ function parseVector(line: string): Fields {
 }
 
 function answerAuthorize(policies: Fields, request: Fields): Verdict {
-  const { decision } = authorize(readRequest(request), readPolicies(policies));
-  if (decision !== 'implicit-deny') return decision;
-  // ACLs grant too, and the evaluator knows nothing of them.
-  const isS3 = textOf(request['action']).toLowerCase().startsWith('s3:');
-  return isS3 && listOf(policies['acl']).length > 0 ? 'unknown' : 'deny';
+  const { decision } = authorize(readRequest(request), readPolicies(policies, request));
+  return decision === 'implicit-deny' ? 'deny' : decision;
 }
 
 function answerValidate(policies: Fields): Verdict {
@@ -76,14 +74,17 @@ function readRequest(request: Fields): AccessRequest {
     resource,
     resourceAccount: typeof stated === 'string' || typeof stated === 'number' ? String(stated) : own,
     context: fieldsOf(request['context']),
-    blockPublicAccess: readBlock(request['blockPublicAccess']),
+    blockPublicAccess: isGiven(request['blockPublicAccess']) ? readBlock(request['blockPublicAccess']) : null,
   };
 }
 
-function readPolicies(policies: Fields): AccessPolicies {
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+function readPolicies(policies: Fields, request: Fields): AccessPolicies {
   return {
     identity: documentsOf(policies['identity']),
     resource: documentsOf(policies['resource'])[0] ?? null,
+    acl: readAcl(policies['acl'], request),
     boundary: noneIfEmpty(documentsOf(policies['boundary'])),
     session: documentsOf(policies['session'])[0] ?? null,
     scp: noneIfEmpty(levelsOf(policies['scp'])),
@@ -102,28 +103,3 @@ const documentsOf = (value: unknown): readonly PolicyDocument[] =>
   listOf(value).map((document) => parseDocument(fieldsOf(document)['$raw'] ?? document));
 
 const noneIfEmpty = <T>(list: readonly T[]): readonly T[] | null => (list.length === 0 ? null : list);
-
-/** Flags may stand together or by level (account, bucket, access point): one that is set anywhere is in force. */
-function readBlock(value: unknown): AccessRequest['blockPublicAccess'] {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'object') return settingsInForce(['unknown']);
-  const nested = Object.values(value).filter((level) => typeof level === 'object');
-  return settingsInForce(
-    [value, ...nested].map(fieldsOf).map((flags) => ({
-      ignorePublicAcls: isSet(flags, 'ignorepublicacls'),
-      restrictPublicBuckets: isSet(flags, 'restrictpublicbuckets'),
-    })),
-  );
-}
-
-const isSet = (flags: Fields, name: string): boolean =>
-  Object.entries(flags).some(([key, value]) => key.toLowerCase() === name && (value === true || value === 'true'));
-
-const listOf = (value: unknown): readonly unknown[] =>
-  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-
-const textOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';

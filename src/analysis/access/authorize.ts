@@ -1,8 +1,10 @@
+import { type Acl, matchAclGrant } from './acl.ts';
 import { parseArn } from './arn.ts';
 import { buildContext } from './context.ts';
 import type { PolicyDocument } from './document.ts';
 import { type Caller, isServiceLinked, parseCaller, standsAlone } from './principal.ts';
-import { type BucketSettings, isPublicPolicy } from './public.ts';
+import { isPublicByService } from './public.ts';
+import type { BucketSettings } from './public-bucket.ts';
 import { RCP_SERVICES } from './rcp-services.ts';
 import { compileDocument, type DocumentKind, matchStatement, type Question } from './statement.ts';
 import { both, either, not, type Truth } from './truth.ts';
@@ -33,6 +35,8 @@ export interface AccessPolicies {
   /** Of the user with its groups, or of the role. */
   readonly identity: readonly PolicyDocument[] | 'unknown';
   readonly resource: PolicyDocument | 'unknown' | null;
+  /** The access control list that stands for the action: of the bucket, or of the object. Absent is "there is none". */
+  readonly acl?: Acl | 'unknown' | null;
   readonly boundary: readonly PolicyDocument[] | 'unknown' | null;
   readonly session: PolicyDocument | 'unknown' | null;
   /** From the root down, of the caller's account. Null for an account outside an organization and for a management account. */
@@ -45,11 +49,12 @@ export interface AccessPolicies {
 
 /** Where a statement stands. */
 export interface StatementRef {
-  readonly kind: DocumentKind;
+  readonly kind: DocumentKind | 'acl';
   /** The id of the level of an SCP or RCP, else null. */
   readonly level: string | null;
   /** The document's place in its list. */
   readonly document: number;
+  /** The place of the statement in the document, or of the grant in the access control list. */
   readonly statement: number;
   readonly sid: string | null;
 }
@@ -146,6 +151,7 @@ function decide(
 
   const grants = findGrants(applicable.resource, question);
   cutPublicGrants(request, service, caller, owner, policies.resource, grants);
+  if (service === 's3') addAclGrants(policies.acl ?? null, request.blockPublicAccess, question, grants);
   const identity = findAllows('identity', applicable.identity, question);
   const own = grantOfOwnPolicies(caller, action, policies, identity);
   const limits = [
@@ -338,13 +344,31 @@ function cutPublicGrants(
 ): void {
   if (service !== 's3' || blockPublicAccess === null || document === null) return;
   if (caller.kind === 'service' || (caller.account !== null && caller.account === owner)) return;
-  const isPublic = document === 'unknown' ? 'unknown' : isPublicPolicy(document, 'bucket');
+  const isPublic = document === 'unknown' ? 'unknown' : isPublicByService(document, 's3-bucket').truth;
   const stands = not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
   for (const tally of Object.values(grants)) {
     tally.truth = both(tally.truth, stands);
     if (stands === 'yes') continue;
     if (stands === 'unknown') tally.doubtful.push(...tally.certain);
     tally.certain.length = 0;
+  }
+}
+
+/** Access control lists grant beside the bucket's policy, and RestrictPublicBuckets does not touch them. */
+function addAclGrants(
+  acl: Acl | 'unknown' | null,
+  block: AccessRequest['blockPublicAccess'],
+  { action, caller }: Question,
+  grants: Grants,
+): void {
+  if (acl === 'unknown') grants.direct.doubt();
+  if (acl === null || acl === 'unknown') return;
+  for (let index = 0; index < acl.grants.length; index++) {
+    const grant = acl.grants[index];
+    if (grant === undefined) continue;
+    const { truth, reach } = matchAclGrant(grant, acl, block?.ignorePublicAcls ?? 'no', action, caller);
+    const ref: StatementRef = { kind: 'acl', level: null, document: 0, statement: index, sid: null };
+    grants[reach ?? 'direct'].add(truth, ref);
   }
 }
 

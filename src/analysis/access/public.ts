@@ -1,158 +1,125 @@
-import { parseArn } from './arn.ts';
-import type { Condition, Operator, PolicyDocument, Statement } from './document.ts';
-import { holdsAddress, type IpRange, parseRange } from './ip-range.ts';
+import type { PolicyDocument, Principal, Statement } from './document.ts';
+import { isNarrowedByDeny } from './public-deny.ts';
+import { COUNTS_DENIES, type PublicSubject } from './public-keys.ts';
+import { isOpenFederation } from './public-trust.ts';
+import { isConfining } from './public-value.ts';
 import { both, either, not, type Truth } from './truth.ts';
 
-/** The two flags of block public access that touch what is already there; the other two only refuse new ACLs and policies. */
-export interface BucketSettings {
-  readonly ignorePublicAcls: Truth;
-  readonly restrictPublicBuckets: Truth;
+/** Whether a service calls a policy public, and why. */
+export interface PublicAnswer {
+  readonly truth: Truth;
+  /** One sentence. */
+  readonly reason: string;
+  /** The places in the document of the statements that make it public, or that leave it in doubt. */
+  readonly statements: readonly number[];
 }
 
-/**
- * The flags in force for a bucket: one is if the account, the bucket or the access point sets it. A level that could not be read
- * is `unknown`; one without a configuration has all flags off.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
- */
-export function settingsInForce(
-  levels: readonly (Readonly<Record<keyof BucketSettings, boolean>> | 'unknown')[],
-): BucketSettings {
-  const inForce = (flag: keyof BucketSettings): Truth =>
-    levels.reduce(
-      (sum, level) => either(sum, level === 'unknown' ? 'unknown' : level[flag] ? 'yes' : 'no'),
-      'no' as Truth,
-    );
-  return { ignorePublicAcls: inForce('ignorePublicAcls'), restrictPublicBuckets: inForce('restrictPublicBuckets') };
+/** One part of an answer. */
+interface Finding {
+  readonly truth: Truth;
+  readonly reason: string;
 }
 
-/** What decides whether a bucket is public. */
-export interface BucketExposure {
-  /** A grant to everyone, or to every AWS account, in the bucket's ACL. */
-  readonly publicAcl: Truth;
-  /** No where object ownership is BucketOwnerEnforced: then ACLs have no effect. */
-  readonly aclsEnabled: Truth;
-  readonly publicPolicy: Truth;
-  readonly settings: BucketSettings;
-}
+const PRIVATE: Finding = {
+  truth: 'no',
+  reason: 'every grant is to callers it names or to fixed values of trusted keys',
+};
+const UNREADABLE: Finding = { truth: 'unknown', reason: 'the policy has parts that AWS would refuse' };
+const OPEN: Finding = { truth: 'yes', reason: 'it grants to everyone, whoever they are' };
 
 /**
- * Whether the bucket is public: by an ACL that counts and is not ignored, or by a policy that is not restricted. Its objects may have
- * public ACLs of their own all the same.
- */
-export const isPublicBucket = ({ publicAcl, aclsEnabled, publicPolicy, settings }: BucketExposure): Truth =>
-  either(
-    both(both(publicAcl, aclsEnabled), not(settings.ignorePublicAcls)),
-    both(publicPolicy, not(settings.restrictPublicBuckets)),
-  );
-
-/**
- * Whether S3 calls this policy public: it assumes so of every grant, unless only principals that are named, or fixed values of a key
- * that says who calls, get it. One public statement is enough.
+ * Whether the service of the subject calls this policy public. Services assume so of every grant, unless only principals that are named,
+ * or fixed values of keys that say who calls, get it; one public statement is enough. The rule, in S3's words:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
-export function isPublicPolicy(document: PolicyDocument, place: 'bucket' | 'access-point'): Truth {
-  let result: Truth = document.understood ? 'no' : 'unknown';
+export function isPublicByService(document: PolicyDocument, subject: PublicSubject): PublicAnswer {
+  let worst: Finding = document.understood ? PRIVATE : UNREADABLE;
+  const statements: number[] = [];
   for (const statement of document.statements) {
-    result = either(result, isPublicStatement(statement, place));
-    if (result === 'yes') return document.understood ? 'yes' : 'unknown';
+    const finding = judgeStatement(statement, document, subject);
+    if (finding.truth === 'no') continue;
+    if (finding.truth === 'yes' && worst.truth !== 'yes') statements.length = 0;
+    if (finding.truth === 'yes' || worst.truth !== 'yes') statements.push(statement.index);
+    if (worst.truth !== 'yes') worst = finding;
   }
-  return result;
+  // What JSON leaves open (a name given twice) is open here too, whatever the last one says.
+  if (document.problems.some(({ check }) => check === 'duplicate-key')) worst = { ...UNREADABLE };
+  return { ...worst, statements };
 }
 
-function isPublicStatement(statement: Statement, place: 'bucket' | 'access-point'): Truth {
-  if (statement.effect === 'Deny') return 'no';
-  if (!statement.understood) return 'unknown';
-  if (statement.actions?.length === 0 || statement.resources?.length === 0) return 'no';
-  if (statement.principals !== null && !statement.principals.some(({ value }) => value.includes('*'))) return 'no';
-  if (statement.principals === null && statement.notPrincipals === null) return 'no';
-  let doubtful = false;
+/**
+ * The origin of an access point settles its policy: one that only a VPC reaches is never public.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+export const isPublicAccessPointPolicy = (document: PolicyDocument, origin: 'Internet' | 'VPC'): PublicAnswer =>
+  origin === 'VPC'
+    ? { truth: 'no', reason: 'only a VPC reaches the access point', statements: [] }
+    : isPublicByService(document, 's3-access-point');
+
+function judgeStatement(statement: Statement, document: PolicyDocument, subject: PublicSubject): Finding {
+  if (statement.effect === 'Deny') return PRIVATE;
+  if (!statement.understood) return isPlainlyOpen(statement) ? OPEN : UNREADABLE;
+  if (statement.actions?.length === 0 || statement.resources?.length === 0) return PRIVATE;
+  const audience = findAudience(statement, subject);
+  if (audience.truth === 'no') return audience;
+  let confined: Truth = 'no';
   for (const condition of statement.conditions) {
-    const fixed = isFixed(condition, place);
-    if (fixed === 'yes') return 'no';
-    if (fixed === 'unknown') doubtful = true;
+    confined = either(confined, isConfining(condition, statement.conditions, subject));
   }
-  return doubtful ? 'unknown' : 'yes';
-}
-
-/** Operators that hold only where the key is there and has one of the values. */
-const POSITIVE: ReadonlySet<Operator> = new Set([
-  'StringEquals',
-  'StringEqualsIgnoreCase',
-  'StringLike',
-  'ArnEquals',
-  'ArnLike',
-  'IpAddress',
-]);
-
-const FIXING_KEYS = new Set([
-  'aws:principalorgid',
-  'aws:principalaccount',
-  'aws:principalarn',
-  'aws:sourcearn',
-  'aws:sourcevpc',
-  'aws:sourcevpce',
-  'aws:sourceowner',
-  'aws:sourceaccount',
-  'aws:userid',
-  's3:dataaccesspointarn',
-  's3:dataaccesspointaccount',
-]);
-
-/** Keys of which AWS's pages differ, or that stand only on pages of other services. */
-const UNSETTLED_KEYS = new Set([
-  's3:x-amz-server-side-encryption-aws-kms-key-id',
-  'aws:principalorgpaths',
-  'aws:sourceorgid',
-  'aws:sourceorgpaths',
-  'aws:vpceaccount',
-  'aws:vpceorgid',
-  'aws:vpceorgpaths',
-  'aws:sourcevpcarn',
-  'aws:principalservicename',
-]);
-
-/** Whether the condition keeps everybody out but those with the fixed values it lists. */
-function isFixed(condition: Condition, place: 'bucket' | 'access-point'): Truth {
-  const { operator, values } = condition;
-  if (!POSITIVE.has(operator) || condition.ifExists || condition.qualifier === 'ForAllValues') return 'no';
-  const key = condition.key.toLowerCase();
-  if (key === 'aws:sourceip') return operator === 'IpAddress' ? areNarrow(values) : 'no';
-  if (UNSETTLED_KEYS.has(key)) return 'unknown';
-  if (!FIXING_KEYS.has(key) || operator === 'IpAddress') return 'no';
-  let result: Truth = 'yes';
-  for (const value of values) {
-    const fixed = isFixedValue(key, value, place);
-    if (fixed === 'no') return 'no';
-    if (fixed === 'unknown') result = 'unknown';
+  if (confined === 'yes') return PRIVATE;
+  if (confined === 'unknown') {
+    return { truth: 'unknown', reason: 'AWS does not say whether the values of its condition count as fixed' };
   }
-  return result;
+  const narrowed = isNarrowedByDeny(statement, document, subject);
+  if (narrowed === 'no' || (narrowed === 'unknown' && audience.truth === 'unknown')) return audience;
+  if (narrowed === 'yes' && COUNTS_DENIES.has(subject)) return PRIVATE;
+  return {
+    truth: 'unknown',
+    reason: 'a Deny takes back what is granted to everyone, and AWS does not say if it counts',
+  };
 }
 
-function isFixedValue(key: string, value: string, place: 'bucket' | 'access-point'): Truth {
-  if (value.includes('${')) return 'no';
-  if (!value.includes('*') && !value.includes('?')) return 'yes';
-  const account = parseArn(value)?.account ?? '';
-  const hasAccount = /^\d{12}$/.test(account);
-  if (key === 's3:dataaccesspointarn') return hasAccount && place === 'bucket' ? 'yes' : 'no';
-  // A wildcard behind a fixed account, or behind a role's id, names an owner all the same; AWS does not settle it.
-  if (hasAccount || (key === 'aws:userid' && /^A[A-Z0-9]{15,}:/.test(value))) return 'unknown';
-  return 'no';
+/** A grant that cannot be read as a whole is public all the same where all that matters can: everyone, and no condition. */
+function isPlainlyOpen({ effect, principals, source }: Statement): boolean {
+  if (effect !== 'Allow' || principals === null || !principals.some(isEveryone)) return false;
+  return typeof source === 'object' && source !== null && Object.keys(source).every((name) => PLAIN.has(name));
 }
 
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap((text) => parseRange(text) ?? []);
+const PLAIN = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource']);
 
-/** Up to /8 of IPv4 and /32 of IPv6 a range counts as fixed, each by itself; how AWS counts many of them it does not say. */
-function areNarrow(values: readonly string[]): Truth {
-  let addresses = 0;
-  for (const value of values) {
-    const range = parseRange(value);
-    if (range === null) return value.includes('*') || value.includes('${') ? 'no' : 'unknown';
-    if (isPrivate(range)) continue;
-    if (range.bits < (range.bytes.length === 4 ? 8 : 32)) return 'no';
-    if (range.bytes.length === 4) addresses += 2 ** (32 - range.bits);
+/** Only a whole `*` is a wildcard: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+const isEveryone = ({ type, value }: Principal): boolean => type === '*' || (type === 'AWS' && value === '*');
+
+/** Who is granted something, before conditions: yes is everyone. */
+function findAudience(statement: Statement, subject: PublicSubject): Finding {
+  const { principals, notPrincipals } = statement;
+  // Everyone but a few is everyone: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+  if (notPrincipals !== null) return { truth: 'yes', reason: 'it grants to everyone whom NotPrincipal does not list' };
+  // Without a principal a statement of a resource's policy speaks of nobody.
+  if (principals === null) return PRIVATE;
+  if (principals.some(isEveryone)) return OPEN;
+  let worst = PRIVATE;
+  for (const principal of principals) {
+    const finding = judgePrincipal(principal, statement, subject);
+    if (finding.truth === 'yes') return finding;
+    if (finding.truth === 'unknown') worst = finding;
   }
-  return addresses > 2 ** 24 ? 'unknown' : 'yes';
+  return worst;
 }
 
-const isPrivate = (range: IpRange): boolean =>
-  PRIVATE.some((block) => range.bits >= block.bits && holdsAddress(block, range.bytes));
+const ACCOUNT_IN_ARN = /^arn:[a-z-]+:[a-z]+::\d{12}:/;
+
+function judgePrincipal({ type, value }: Principal, statement: Statement, subject: PublicSubject): Finding {
+  if (type === 'Federated' && subject === 'iam-role' && !value.includes('*')) {
+    const truth = isOpenFederation(value, statement.conditions);
+    return truth === 'no' ? PRIVATE : { truth, reason: `anybody can have a token of \`${value}\`` };
+  }
+  // AWS refuses a wildcard in a part of a principal. Within an account it could mean nobody else; across accounts it is not for us
+  // to call safe what the author means to be open.
+  const isRefused = value === '' || value.includes('${') || (value.includes('*') && !ACCOUNT_IN_ARN.test(value));
+  return isRefused ? { truth: 'unknown', reason: `AWS refuses \`${value}\` as a principal` } : PRIVATE;
+}
+
+/** Whether a grant of a KMS key is public: its grantee is one principal, never everyone. */
+export const isPublicGrantee = (grantee: string): Truth =>
+  not(both(grantee.includes('*') ? 'no' : 'yes', grantee === '' ? 'unknown' : 'yes'));

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how policies write variables.
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../src/analysis/access/document.ts';
-import { isPublicBucket, isPublicPolicy, settingsInForce } from '../../../src/analysis/access/public.ts';
+import { isPublicByService } from '../../../src/analysis/access/public.ts';
 import { ACCOUNT, allow, deny, documentOf } from './policies.ts';
 
+const isPublicPolicy = (...given: Parameters<typeof isPublicByService>) => isPublicByService(...given).truth;
 const everyone = (Condition: object) => documentOf(allow({ Principal: '*', Condition }));
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
@@ -32,10 +33,10 @@ describe('the policy status of S3', () => {
       'unknown',
     ],
     ['a role id has any session', { StringLike: { 'aws:userid': 'AROAEXAMPLEID12345678:*' } }, 'unknown'],
-  ])('where %s', (_, condition, expected) => expect(isPublicPolicy(everyone(condition), 'bucket')).toBe(expected));
+  ])('where %s', (_, condition, expected) => expect(isPublicPolicy(everyone(condition), 's3-bucket')).toBe(expected));
 
   it('minds who is named', () => {
-    const status = (rest: object) => isPublicPolicy(documentOf(allow(rest)), 'bucket');
+    const status = (rest: object) => isPublicPolicy(documentOf(allow(rest)), 's3-bucket');
     expect(status({ Principal: '*' })).toBe('yes');
     expect(status({ Principal: { AWS: ['*'] } })).toBe('yes');
     expect(status({ NotPrincipal: { AWS: ACCOUNT } })).toBe('yes');
@@ -48,58 +49,20 @@ describe('the policy status of S3', () => {
   it('takes an access point with a wildcard in a bucket policy for fixed, not in an access point policy', () => {
     const point = (arn: string) => everyone({ ArnLike: { 's3:DataAccessPointArn': arn } });
     const own = point(`arn:aws:s3:us-west-2:${ACCOUNT}:accesspoint/*`);
-    expect(isPublicPolicy(own, 'bucket')).toBe('no');
-    expect(isPublicPolicy(own, 'access-point')).toBe('yes');
-    expect(isPublicPolicy(point('arn:aws:s3:us-west-2:*:accesspoint/mine'), 'bucket')).toBe('yes');
+    expect(isPublicPolicy(own, 's3-bucket')).toBe('no');
+    expect(isPublicPolicy(own, 's3-access-point')).toBe('yes');
+    expect(isPublicPolicy(point('arn:aws:s3:us-west-2:*:accesspoint/mine'), 's3-bucket')).toBe('yes');
   });
 
   it('is public by one statement, and unknown by one that cannot be read', () => {
     const named = allow({ Principal: { AWS: ACCOUNT } });
-    expect(isPublicPolicy(documentOf(named, allow({ Principal: '*' }), deny({ Principal: '*' })), 'bucket')).toBe(
-      'yes',
+    expect(isPublicPolicy(documentOf(named, allow({ Principal: '*' }), deny({ Principal: '*' })), 's3-bucket')).toBe(
+      'unknown',
     );
-    expect(isPublicPolicy(documentOf(named, { ...named, effect: 'Allow' }), 'bucket')).toBe('unknown');
-    expect(isPublicPolicy(parseDocument('{'), 'bucket')).toBe('unknown');
-  });
-});
-
-describe('a bucket', () => {
-  const off = { ignorePublicAcls: false, restrictPublicBuckets: false };
-  const of = (publicAcl: boolean, ignore: boolean, publicPolicy: boolean, restrict: boolean, enforced = false) => {
-    const truth = (flag: boolean) => (flag ? 'yes' : 'no');
-    return isPublicBucket({
-      publicAcl: truth(publicAcl),
-      aclsEnabled: truth(!enforced),
-      publicPolicy: truth(publicPolicy),
-      settings: settingsInForce([{ ignorePublicAcls: ignore, restrictPublicBuckets: restrict }, off]),
-    });
-  };
-  const both = [false, true];
-
-  // The truth table of ACL, IgnorePublicAcls, policy and RestrictPublicBuckets, row by row.
-  it.each<[string, readonly boolean[], readonly boolean[], readonly boolean[], readonly boolean[], string]>([
-    ['nothing public', [false], both, [false], both, 'no'],
-    ['a public ACL that counts', [true], [false], both, both, 'yes'],
-    ['a public ACL that is ignored', [true], [true], [false], both, 'no'],
-    ['a public policy that is not restricted', both, both, [true], [false], 'yes'],
-    ['no public ACL and a restricted policy', [false], both, [true], [true], 'no'],
-    ['an ignored ACL and a restricted policy', [true], [true], [true], [true], 'no'],
-  ])('with %s', (_, acls, ignores, policies, restricts, expected) => {
-    for (const acl of acls)
-      for (const ignore of ignores)
-        for (const policy of policies)
-          for (const restrict of restricts) expect(of(acl, ignore, policy, restrict)).toBe(expected);
-  });
-
-  it('whose owner is enforced has no ACLs', () => {
-    expect(of(true, false, false, false, true)).toBe('no');
-    expect(of(true, false, true, false, true)).toBe('yes');
-  });
-
-  it('whose account settings could not be read is settled by its own only where they are on', () => {
-    const exposure = { publicAcl: 'yes', aclsEnabled: 'yes', publicPolicy: 'yes' } as const;
-    const on = { ignorePublicAcls: true, restrictPublicBuckets: true };
-    expect(isPublicBucket({ ...exposure, settings: settingsInForce(['unknown', on]) })).toBe('no');
-    expect(isPublicBucket({ ...exposure, settings: settingsInForce(['unknown', off]) })).toBe('unknown');
+    expect(
+      isPublicPolicy(documentOf(named, allow({ Principal: '*' }), deny({ Principal: { AWS: ACCOUNT } })), 's3-bucket'),
+    ).toBe('yes');
+    expect(isPublicPolicy(documentOf(named, { ...named, effect: 'Allow' }), 's3-bucket')).toBe('unknown');
+    expect(isPublicPolicy(parseDocument('{'), 's3-bucket')).toBe('unknown');
   });
 });
