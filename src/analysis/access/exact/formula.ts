@@ -1,9 +1,12 @@
+import type { AclMatch } from '../acl.ts';
 import type { AccessPolicies, Level } from '../authorize.ts';
 import type { PolicyDocument } from '../document.ts';
 import { type Caller, standsAlone } from '../principal.ts';
 import { type DocumentKind, matchPrincipal } from '../statement.ts';
 import type { Truth } from '../truth.ts';
-import { type Known, type Region, regionOf } from './region.ts';
+import { Box, type Budget, type Space, search } from './box.ts';
+import { type Known, type Literal, type Region, regionOf } from './region.ts';
+import { NONE, type Solution } from './text-set.ts';
 
 /**
  * When a request is allowed: it is in a region of every group of one of the terms, and in no denied region. Where something is not
@@ -32,6 +35,8 @@ export interface FormulaSource {
   readonly ownAllowsAll: boolean;
   /** Whether a grant of the resource's policy stands, which block public access may cut. */
   readonly grantsStand: Truth;
+  /** What the grants of an access control list give the caller for the action. */
+  readonly aclGrants: readonly AclMatch[];
 }
 
 /** A region of all requests. */
@@ -60,6 +65,28 @@ type Documents = readonly PolicyDocument[] | 'unknown' | null;
 export function formulaOf(policies: AccessPolicies, source: FormulaSource): Formula {
   const maker = new Maker(policies, source);
   return maker.make();
+}
+
+/** Finds a request that fulfils the literals and that the formula allows, or proves that there is none. */
+export function findAllowed(
+  { terms, denies }: Formula,
+  literals: readonly Literal[],
+  space: Space,
+  budget: Budget,
+): Solution<Box> {
+  let start = Box.all(space);
+  for (const literal of literals) {
+    const next = start.with(literal);
+    if (next.kind !== 'found') return next;
+    start = next.value;
+  }
+  let limit: Solution<never> | null = null;
+  for (const groups of terms) {
+    const solution = search(start, groups, denies, budget);
+    if (solution.kind === 'found') return solution;
+    if (solution.kind === 'limit') limit = solution;
+  }
+  return limit ?? NONE;
 }
 
 class Maker {
@@ -124,7 +151,10 @@ class Maker {
   #grants(): { readonly direct: Region[]; readonly limited: Region[]; readonly delegated: Region[] } {
     const grants = { direct: [] as Region[], limited: [] as Region[], delegated: [] as Region[] };
     const { resource } = this.#policies;
-    const { grantsStand } = this.#source;
+    const { grantsStand, aclGrants } = this.#source;
+    for (const { truth, reach } of aclGrants) {
+      if (truth === 'yes' || (truth === 'unknown' && this.#doubt())) grants[reach ?? 'direct'].push(EVERYTHING);
+    }
     if (resource === null || grantsStand === 'no') return grants;
     if (grantsStand === 'unknown' && !this.#doubt()) return grants;
     if (resource === 'unknown') {

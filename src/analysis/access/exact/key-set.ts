@@ -1,4 +1,4 @@
-import { compileGlob } from '../pattern.ts';
+import { compileGlob, compileTokens, tokenizeLiteral } from '../pattern.ts';
 import { findKey } from '../validate/condition-keys.ts';
 import { found, NONE, type Solution } from './text-set.ts';
 import { fulfilsLiteral, opposite, solveValue, type ValueLiteral } from './value-set.ts';
@@ -108,7 +108,7 @@ function solvePiece(piece: Piece, hints: readonly string[]): Solution<readonly s
 
 const isNot = (text: string): ValueLiteral => ({
   positive: false,
-  predicate: { family: 'text', globs: [{ kind: 'literal', text, tokens: [], fewest: text.length }] },
+  predicate: { family: 'text', globs: [compileTokens(tokenizeLiteral(text))] },
 });
 
 const text = (positive: boolean, ...patterns: readonly string[]): ValueLiteral => ({

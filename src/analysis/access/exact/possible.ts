@@ -1,3 +1,4 @@
+import { type Acl, type AclMatch, matchAclGrant } from '../acl.ts';
 import { findAction } from '../actions.ts';
 import { parseArn } from '../arn.ts';
 import {
@@ -15,13 +16,14 @@ import { buildContext } from '../context.ts';
 import type { PolicyDocument } from '../document.ts';
 import { compileGlob } from '../pattern.ts';
 import { type Caller, parseCaller, standsAlone } from '../principal.ts';
-import { isPublicPolicy } from '../public.ts';
+import { isPublicByService } from '../public.ts';
 import { both, not, type Truth } from '../truth.ts';
-import { Box, type Budget, MAX_BOXES, type Space, search } from './box.ts';
+import { type Box, type Budget, MAX_BOXES, type Space } from './box.ts';
 import { canHave } from './caller-keys.ts';
-import { formulaOf } from './formula.ts';
+import { documentsIn } from './documents.ts';
+import { findAllowed, formulaOf } from './formula.ts';
 import { resourceHints, valueHints } from './hints.ts';
-import { usesOf, variablesOf } from './region.ts';
+import { type Literal, usesOf, variablesOf } from './region.ts';
 import type { Solution } from './text-set.ts';
 import { assignmentsOf } from './variable-values.ts';
 
@@ -123,7 +125,7 @@ function decideFor(
   }
   const service = action.slice(0, action.indexOf(':'));
   const policies = select(given, service, action, caller);
-  const documents = documentsOf(policies);
+  const documents = documentsIn(policies);
   const valuesOf = (key: string): readonly string[] | null => {
     const values = fixed.get(key);
     if (values !== undefined) return values;
@@ -180,6 +182,7 @@ function run(
     sparesResource: isOwnersBucketPolicy(action, caller, owner),
     ownAllowsAll: caller.kind === 'root' && !standsAlone(caller) && !action.startsWith('sts:assumerole'),
     grantsStand: grantsStand(request, service, caller, owner, policies.resource),
+    aclGrants: service === 's3' ? aclGrants(policies.acl ?? null, request, action, caller) : [],
   });
   const space: Space = {
     uses: usesOf(documents),
@@ -187,26 +190,32 @@ function run(
     hints: { action: [action], resource: () => resourceHints(request.resource, action, owner) },
     valueHints,
   };
-  let start: Solution<Box> = Box.all(space).with({
-    dimension: 'action',
-    text: { positive: true, globs: [compileGlob(action)] },
-  });
+  return findAllowed(formula, [isAction(action), ...isResource(request.resource, action)], space, budget);
+}
+
+const isAction = (action: string): Literal => ({
+  dimension: 'action',
+  text: { positive: true, globs: [compileGlob(action)] },
+});
+
+function isResource(resource: string, action: string): readonly Literal[] {
+  if (resource !== '*') return [{ dimension: 'resource', text: { positive: true, globs: [compileGlob(resource)] } }];
   // An action without resource-level permissions is on `*`: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-  const isOnNone = request.resource === '*' && findAction(action)?.onResources === false;
-  if (start.kind === 'found' && (request.resource !== '*' || isOnNone)) {
-    const glob = isOnNone
-      ? ({ kind: 'literal', text: '*', tokens: [0x2a], fewest: 1 } as const)
-      : compileGlob(request.resource);
-    start = start.value.with({ dimension: 'resource', text: { positive: true, globs: [glob] } });
-  }
-  if (start.kind !== 'found') return start;
-  let limit: Solution<never> | null = null;
-  for (const groups of formula.terms) {
-    const solution = search(start.value, groups, formula.denies, budget);
-    if (solution.kind === 'found') return solution;
-    if (solution.kind === 'limit') limit = solution;
-  }
-  return limit ?? { kind: 'none' };
+  if (findAction(action)?.onResources !== false) return [];
+  const nothing = { kind: 'literal', text: '*', tokens: [0x2a], fewest: 1 } as const;
+  return [{ dimension: 'resource', text: { positive: true, globs: [nothing] } }];
+}
+
+function aclGrants(
+  acl: Acl | 'unknown' | null,
+  { blockPublicAccess }: OpenRequest,
+  action: string,
+  caller: Caller,
+): readonly AclMatch[] {
+  if (acl === null) return [];
+  if (acl === 'unknown') return [{ truth: 'unknown', reach: null }];
+  const ignored = blockPublicAccess?.ignorePublicAcls ?? 'no';
+  return acl.grants.map((grant) => matchAclGrant(grant, acl, ignored, action, caller));
 }
 
 /** Block public access leaves a bucket with a public policy to AWS services and its own account. */
@@ -219,7 +228,7 @@ function grantsStand(
 ): Truth {
   if (service !== 's3' || blockPublicAccess === null || document === null) return 'yes';
   if (caller.kind === 'service' || (caller.account !== null && caller.account === owner)) return 'yes';
-  const isPublic = document === 'unknown' ? 'unknown' : isPublicPolicy(document, 'bucket');
+  const isPublic = document === 'unknown' ? 'unknown' : isPublicByService(document, 's3-bucket').truth;
   return not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
 }
 
@@ -237,19 +246,4 @@ function witnessOf({ request, owner, valuesOf }: Question, box: Box, assignment:
     context: stated,
     blockPublicAccess: request.blockPublicAccess,
   };
-}
-
-function documentsOf(policies: AccessPolicies): readonly PolicyDocument[] {
-  const { identity, resource, boundary, session, scp, rcp, endpoint } = policies;
-  const lists = [
-    identity,
-    boundary,
-    endpoint,
-    resource === null ? null : [resource],
-    session === null ? null : [session],
-  ];
-  const levels = [scp, rcp].flatMap((list) => (list === null || list === 'unknown' ? [] : list));
-  return [...lists, ...levels.map(({ policies: list }) => list)].flatMap((list) =>
-    list === null || list === 'unknown' ? [] : list.filter((document) => document !== 'unknown'),
-  );
 }

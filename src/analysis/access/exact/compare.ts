@@ -1,0 +1,195 @@
+import type { AccessPolicies } from '../authorize.ts';
+import { buildContext } from '../context.ts';
+import type { PolicyDocument, Statement } from '../document.ts';
+import { compileGlob } from '../pattern.ts';
+import type { Caller } from '../principal.ts';
+import type { Truth } from '../truth.ts';
+import { Box, type Budget, MAX_BOXES, type Space, search } from './box.ts';
+import { canHave } from './caller-keys.ts';
+import { type CallerClass, callersOf, strangerTo } from './callers.ts';
+import { documentsIn } from './documents.ts';
+import { type Formula, formulaOf } from './formula.ts';
+import { resourceHints, valueHints } from './hints.ts';
+import { type Region, usesOf, variablesOf } from './region.ts';
+import { NONE, type Solution } from './text-set.ts';
+import { assignmentsOf } from './variable-values.ts';
+import { identitiesOf } from './zone.ts';
+
+/** A request that one set of policies allows and the other does not. */
+export interface NewAccess {
+  /** Null where the policies name nobody: whoever they are attached to. */
+  readonly principal: string | null;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** Whether one set of policies allows something that another does not. */
+export interface Comparison {
+  readonly truth: Truth;
+  readonly witness: NewAccess | null;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Whether `a` allows anything that `b` does not, over all requests. Documents of identities are compared for whoever they are attached
+ * to; documents of resources for every caller that either tells apart.
+ */
+export function allowsMore(a: AccessPolicies, b: AccessPolicies): Comparison {
+  const documents = [...documentsIn(a), ...documentsIn(b)];
+  const byResource = a.resource !== null || b.resource !== null;
+  const classes: readonly (CallerClass | null)[] = byResource ? callersOf(documents, strangerTo(documents)) : [null];
+  const budget: Budget = { boxes: MAX_BOXES };
+  let doubt: string | null = null;
+  for (const one of classes) {
+    const answer = compareFor(a, b, documents, one, budget);
+    if (answer.truth === 'yes') return answer;
+    if (answer.truth === 'unknown') doubt = answer.reason;
+  }
+  return doubt === null ? NOTHING_NEW : { truth: 'unknown', witness: null, reason: doubt };
+}
+
+const NOTHING_NEW: Comparison = { truth: 'no', witness: null, reason: 'the other policies allow all of it' };
+
+/** Somebody to attach identity-based policies to. */
+const HOLDER: Caller = {
+  kind: 'user',
+  text: 'arn:aws:iam::999999999999:user/holder',
+  partition: 'aws',
+  account: '999999999999',
+  name: 'holder',
+  session: null,
+};
+
+function compareFor(
+  a: AccessPolicies,
+  b: AccessPolicies,
+  documents: readonly PolicyDocument[],
+  one: CallerClass | null,
+  budget: Budget,
+): Comparison {
+  const caller = one?.caller ?? HOLDER;
+  const valuesOf = knownValues(one);
+  const open = new Set<string>();
+  for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
+  const space: Space = {
+    uses: usesOf(documents),
+    limitsOf: (key) => (key === 'aws:principalarn' && one?.unnamed === true ? identitiesOf(caller, documents) : null),
+    hints: { action: ['s3:getobject', 'iam:createuser'], resource: (action) => resourceHints('*', action, null) },
+    valueHints,
+  };
+  const find = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
+    const known = (key: string): readonly string[] | null => assignment.get(key) ?? valuesOf(key);
+    const more = formulaFor(a, caller, reading, known);
+    const less = formulaFor(b, caller, reading === 'strict' ? 'lenient' : 'strict', known);
+    return findDifference(more, less, space, budget);
+  };
+  let doubt: string | null = null;
+  const assignments = assignmentsOf(open, documents, '*');
+  for (const assignment of assignments.list) {
+    const solution = find('strict', assignment);
+    if (solution.kind === 'limit') doubt = solution.reason;
+    if (solution.kind === 'found') {
+      return {
+        truth: 'yes',
+        witness: witnessOf(solution.value, assignment, one, valuesOf),
+        reason: 'a request that only one of them allows',
+      };
+    }
+  }
+  if (doubt !== null) return { truth: 'unknown', witness: null, reason: doubt };
+  // With values for all variables, what the two readings differ in is only what is really uncertain.
+  for (const assignment of assignments.list) {
+    const solution = find('lenient', assignment);
+    if (solution.kind === 'none') continue;
+    const reason = solution.kind === 'limit' ? solution.reason : 'the effect of a statement is not certain';
+    return { truth: 'unknown', witness: null, reason };
+  }
+  return NOTHING_NEW;
+}
+
+function knownValues(one: CallerClass | null): (key: string) => readonly string[] | null {
+  if (one === null) return () => null;
+  const { caller, unnamed } = one;
+  const context = buildContext({ action: '', resource: '*', resourceAccount: null, stated: {} }, caller);
+  const fixed = new Map(context);
+  if (caller.account !== null) fixed.set('kms:calleraccount', [caller.account]);
+  if (unnamed) for (const key of ['aws:principalarn', 'aws:username']) fixed.delete(key);
+  return (key) => fixed.get(key) ?? (canHave(caller, key) ? null : []);
+}
+
+function formulaFor(
+  policies: AccessPolicies,
+  caller: Caller,
+  reading: 'strict' | 'lenient',
+  valuesOf: (key: string) => readonly string[] | null,
+): Formula {
+  const onlyResource = policies.identity !== 'unknown' && policies.identity.length === 0 && policies.resource !== null;
+  const formula = formulaOf(policies, {
+    caller,
+    owner: onlyResource ? null : caller.account,
+    reading,
+    valuesOf,
+    needsResource: false,
+    sparesResource: false,
+    ownAllowsAll: onlyResource,
+    grantsStand: 'yes',
+    aclGrants: [],
+  });
+  return formula;
+}
+
+/** A request that the first formula allows and the second does not: no term of it holds, or one of its denies does. */
+function findDifference(more: Formula, less: Formula, space: Space, budget: Budget): Solution<Box> {
+  const start = Box.all(space).with({ dimension: 'action', text: { positive: true, globs: [compileGlob('?*:?*')] } });
+  if (start.kind !== 'found') return start;
+  let limit: Solution<never> | null = null;
+  const settle = (solution: Solution<Box>): Solution<Box> | null => {
+    if (solution.kind === 'limit') limit = solution;
+    return solution.kind === 'found' ? solution : null;
+  };
+  for (const groups of more.terms) {
+    for (const missed of waysToMiss(less)) {
+      const found = settle(search(start.value, groups, withoutCovered([...more.denies, ...missed]), budget));
+      if (found !== null) return found;
+    }
+    for (const deny of less.denies) {
+      if (more.denies.some((own) => isSame(own.statement, deny.statement))) continue;
+      const found = settle(search(start.value, [...groups, [deny]], more.denies, budget));
+      if (found !== null) return found;
+    }
+  }
+  return limit ?? NONE;
+}
+
+/** Regions to stay out of so that no term holds: all of one group of each term. */
+function waysToMiss({ terms }: Formula): readonly (readonly Region[])[] {
+  let ways: (readonly Region[])[] = [[]];
+  for (const groups of terms) ways = ways.flatMap((way) => groups.map((group) => [...way, ...group]));
+  return ways;
+}
+
+const withoutCovered = (regions: readonly Region[]): readonly Region[] =>
+  regions.filter(
+    ({ statement }, index) => !regions.slice(0, index).some((other) => isSame(other.statement, statement)),
+  );
+
+const isSame = (a: Statement, b: Statement): boolean =>
+  a.index >= 0 && (a === b || JSON.stringify(a.source) === JSON.stringify(b.source));
+
+function witnessOf(
+  box: Box,
+  assignment: ReadonlyMap<string, readonly string[]>,
+  one: CallerClass | null,
+  valuesOf: (key: string) => readonly string[] | null,
+): NewAccess {
+  const { action, resource, context } = box.example;
+  const stated: Record<string, unknown> = {};
+  for (const [key, values] of [...assignment, ...context]) {
+    if (values.length > 0 && valuesOf(key) === null) stated[key] = values.length === 1 ? values[0] : values;
+  }
+  const arn = stated['aws:principalarn'];
+  const principal = one === null ? null : one.unnamed && typeof arn === 'string' ? arn : one.caller.text;
+  return { principal, action, resource, context: stated };
+}

@@ -1,0 +1,225 @@
+import type { Acl } from '../acl.ts';
+import { type AccessPolicies, type AccessRequest, authorize, type Decision } from '../authorize.ts';
+import { buildContext } from '../context.ts';
+import { type PolicyDocument, parseDocument, type Statement } from '../document.ts';
+import { compileGlob, matchGlob } from '../pattern.ts';
+import type { Caller } from '../principal.ts';
+import { isPublicByService } from '../public.ts';
+import { both, not, type Truth } from '../truth.ts';
+import { type Box, type Budget, MAX_BOXES, type Space } from './box.ts';
+import { canHave } from './caller-keys.ts';
+import { type CallerClass, callersOf, strangerTo } from './callers.ts';
+import { findAllowed, formulaOf } from './formula.ts';
+import { resourceHints, valueHints } from './hints.ts';
+import { usesOf, variablesOf } from './region.ts';
+import type { Solution } from './text-set.ts';
+import { assignmentsOf } from './variable-values.ts';
+import { limitsOutside, type TrustZone } from './zone.ts';
+
+/** What an outside caller gets at. */
+export interface OutsideSubject {
+  /** The account that owns the resource; null where it is not known. */
+  readonly owner: string | null;
+  readonly policy: PolicyDocument | 'unknown' | null;
+  /** From the root down, of the resource's account. */
+  readonly rcp: AccessPolicies['rcp'];
+  readonly acl: Acl | 'unknown' | null;
+  /** For a bucket: the flags in force. */
+  readonly blockPublicAccess: AccessRequest['blockPublicAccess'];
+  /** Only actions that match one of these patterns, in lower case, count; all where there is none. */
+  readonly actions: readonly string[];
+}
+
+/** Somebody outside who gets in, proven by a request that the concrete evaluator allows. */
+export interface OutsideAccess {
+  readonly caller: Caller;
+  /** Whether the same holds for all identities of the account that no policy names. */
+  readonly unnamed: boolean;
+  readonly witness: AccessRequest;
+  readonly decision: Decision;
+}
+
+/** Who of the outside gets in. */
+export interface OutsideAnswer {
+  readonly truth: Truth;
+  readonly found: readonly OutsideAccess[];
+  /** One sentence for what is not known; null where all is. */
+  readonly doubt: string | null;
+}
+
+/**
+ * Whether anyone gets in: somebody of whom the documents know nothing, anonymous or with some AWS account. What may narrow it is only
+ * what such a person cannot choose.
+ */
+export const anyoneGetsIn = (subject: OutsideSubject): OutsideAnswer => {
+  const documents = documentsOf(subject);
+  const stranger = strangerTo(documents, subject.owner);
+  const classes = callersOf(documents, stranger).filter(
+    ({ caller }) => caller.kind === 'anonymous' || (caller.account === stranger && caller.kind !== 'root'),
+  );
+  return ask(subject, documents, classes, null);
+};
+
+/**
+ * Who outside the owner's account and the zone of trust gets in. AWS services do not count, as for Access Analyzer:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings.html
+ */
+export function outsidersGetIn(subject: OutsideSubject, zone: TrustZone): OutsideAnswer {
+  const trusting = trustConditions(subject, zone);
+  const documents = documentsOf(trusting);
+  const classes = callersOf(documents, strangerTo(documents, subject.owner, ...zone.accounts)).filter(
+    ({ caller }) => caller.kind !== 'service' && !isTrusted(caller, subject.owner, zone),
+  );
+  const own = subject.owner === null ? [] : [subject.owner];
+  return ask(trusting, documents, classes, { ...zone, accounts: [...zone.accounts, ...own] });
+}
+
+function isTrusted(caller: Caller, owner: string | null, zone: TrustZone): boolean {
+  if (caller.account !== null && (caller.account === owner || zone.accounts.includes(caller.account))) return true;
+  return zone.principals.some((pattern) => matchGlob(compileGlob(pattern), caller.text));
+}
+
+/** A statement with a condition on a key that the user trusts is left out. */
+function trustConditions(subject: OutsideSubject, { conditionKeys }: TrustZone): OutsideSubject {
+  const { policy } = subject;
+  if (conditionKeys.length === 0 || policy === null || policy === 'unknown') return subject;
+  const trusted = new Set(conditionKeys.map((key) => key.toLowerCase()));
+  const isRestricted = ({ effect, conditions }: Statement): boolean =>
+    effect === 'Allow' && conditions.some(({ key }) => trusted.has(key.toLowerCase()));
+  const statements = policy.statements.filter((statement) => !isRestricted(statement));
+  return { ...subject, policy: { ...policy, statements } };
+}
+
+function documentsOf({ policy, rcp }: OutsideSubject): readonly PolicyDocument[] {
+  const levels = rcp === null || rcp === 'unknown' ? [] : rcp.flatMap(({ policies }) => policies);
+  return policy === null || policy === 'unknown' ? levels : [policy, ...levels];
+}
+
+/** What an outside caller's own account lets it do is its own business. */
+const ALL_OF_ITS_OWN = parseDocument({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+function ask(
+  subject: OutsideSubject,
+  documents: readonly PolicyDocument[],
+  classes: readonly CallerClass[],
+  zone: TrustZone | null,
+): OutsideAnswer {
+  const found: OutsideAccess[] = [];
+  let doubt: string | null = null;
+  for (const one of classes) {
+    const answer = askOne(subject, documents, one, zone);
+    if (typeof answer === 'string') doubt = answer;
+    else if (answer !== null) found.push(answer);
+  }
+  return { truth: found.length > 0 ? 'yes' : doubt === null ? 'no' : 'unknown', found, doubt };
+}
+
+/** The access of one class of callers, null for none, or why it is not known. */
+function askOne(
+  subject: OutsideSubject,
+  documents: readonly PolicyDocument[],
+  { caller, unnamed }: CallerClass,
+  zone: TrustZone | null,
+): OutsideAccess | string | null {
+  const context = buildContext({ action: '', resource: '*', resourceAccount: subject.owner, stated: {} }, caller);
+  if (context === null) throw new Error('an empty context can always be read');
+  const fixed = new Map(context);
+  if (caller.account !== null) fixed.set('kms:calleraccount', [caller.account]);
+  if (unnamed) for (const key of ['aws:principalarn', 'aws:username']) fixed.delete(key);
+  const valuesOf = (key: string): readonly string[] | null =>
+    fixed.get(key) ?? (canHave(caller, key) && !(key === 'aws:username' && caller.kind !== 'user') ? null : []);
+  const open = new Set<string>();
+  for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
+
+  const space: Space = {
+    uses: usesOf(documents),
+    limitsOf: limitsOutside(documents, caller, unnamed, zone),
+    hints: { action: ['s3:getobject'], resource: (action) => resourceHints('*', action, subject.owner) },
+    valueHints,
+  };
+  const budget: Budget = { boxes: MAX_BOXES };
+  const search = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
+    const formula = formulaOf(
+      {
+        identity: [ALL_OF_ITS_OWN],
+        resource: subject.policy,
+        boundary: null,
+        session: null,
+        scp: null,
+        rcp: subject.rcp,
+        endpoint: null,
+      },
+      {
+        caller,
+        owner: subject.owner,
+        reading,
+        valuesOf: (key) => assignment.get(key) ?? valuesOf(key),
+        needsResource: true,
+        sparesResource: false,
+        ownAllowsAll: true,
+        grantsStand: grantsStand(subject),
+        aclGrants: [],
+      },
+    );
+    const actions = subject.actions.length === 0 ? ['?*:?*'] : subject.actions;
+    const literal = { positive: true, globs: actions.map(compileGlob) };
+    return findAllowed(formula, [{ dimension: 'action', text: literal }], space, budget);
+  };
+  let doubt: string | null = null;
+  for (const assignment of assignmentsOf(open, documents, '*').list) {
+    const solution = search('strict', assignment);
+    if (solution.kind === 'limit') doubt = solution.reason;
+    if (solution.kind !== 'found') continue;
+    const { witness, decision } = confirm(subject, caller, unnamed, solution.value, assignment, valuesOf);
+    if (decision.decision === 'allow') return { caller, unnamed, witness, decision };
+    doubt = `the concrete evaluator does not confirm it: ${decision.reason}`;
+  }
+  if (doubt !== null) return doubt;
+  const lenient = search('lenient', new Map());
+  if (lenient.kind === 'none') return null;
+  return lenient.kind === 'limit' ? lenient.reason : 'a statement whose effect is not certain may let them in';
+}
+
+/** Block public access leaves a bucket with a public policy to AWS services and its own account. */
+function grantsStand({ blockPublicAccess, policy }: OutsideSubject): Truth {
+  if (blockPublicAccess === null || policy === null) return 'yes';
+  const isPublic = policy === 'unknown' ? 'unknown' : isPublicByService(policy, 's3-bucket').truth;
+  return not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
+}
+
+function confirm(
+  subject: OutsideSubject,
+  caller: Caller,
+  unnamed: boolean,
+  box: Box,
+  assignment: ReadonlyMap<string, readonly string[]>,
+  valuesOf: (key: string) => readonly string[] | null,
+): { readonly witness: AccessRequest; readonly decision: Decision } {
+  const { action, resource, context } = box.example;
+  const stated: Record<string, unknown> = {};
+  for (const [key, values] of [...assignment, ...context]) {
+    if (values.length > 0 && valuesOf(key) === null) stated[key] = values.length === 1 ? values[0] : values;
+  }
+  const arn = stated['aws:principalarn'];
+  const witness: AccessRequest = {
+    principal: unnamed && typeof arn === 'string' ? arn : caller.text,
+    action,
+    resource,
+    resourceAccount: subject.owner,
+    context: stated,
+    blockPublicAccess: subject.blockPublicAccess,
+  };
+  const decision = authorize(witness, {
+    identity: [ALL_OF_ITS_OWN],
+    resource: subject.policy,
+    boundary: null,
+    session: null,
+    scp: null,
+    rcp: subject.rcp,
+    endpoint: null,
+  });
+  return { witness, decision };
+}
