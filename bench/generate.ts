@@ -14,9 +14,9 @@ import {
   type Unknown,
 } from '../src/model/resource.ts';
 import { models } from '../src/resources/models.generated.ts';
+import { types } from '../src/snapshot/checks.generated.js';
 import { resourceKey } from '../src/snapshot/key.ts';
 import { headerInOrder, inOrder } from '../src/snapshot/serialise.ts';
-import { types } from '../src/snapshot/validators.generated.js';
 
 // What is made up is only how many there are of each type. What they look like comes from `fixtures/resources`: each resource is one of
 // those, and every now and then one of its facts is another's or that of a policy's example, or cannot be read. So a new type is in the
@@ -108,16 +108,16 @@ const readKinds = (): Kind[] => {
 
 /** The values of a type's facts: those of the fixtures, and those that policies' examples state in full. */
 const valuesOf = (type: string, templates: readonly Template[], policies: readonly Policy[]): Kind['values'] => {
-  const validator = types.get(type);
-  if (validator === undefined) throw new Error(`${type} has no validator: run \`npm run gen\``);
-  const values = new Map<string, unknown[]>(validator.names.map((path) => [path, []]));
+  const check = types.get(type);
+  if (check === undefined) throw new Error(`${type} has no check: run \`npm run gen\``);
+  const values = new Map<string, unknown[]>(check.names.map((path) => [path, []]));
   const examples = policies
     .filter(({ resources }) => resources.includes(type))
     .flatMap((policy) => Object.values(policy.examples).flat());
   for (const { facts } of [...templates, ...examples]) {
     for (const [path, value] of Object.entries(facts)) {
       // Examples state derived facts too, and of others only what the policy reads: neither can stand in a snapshot.
-      if (validator.validate({ [path]: value })) values.get(path)?.push(value);
+      if (check.count({ [path]: value }) === 1) values.get(path)?.push(value);
     }
   }
   return values;

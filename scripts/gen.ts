@@ -10,6 +10,7 @@ import { FindingsSchema } from '../src/report/findings-schema.ts';
 import type { AnyLiveType } from '../src/resources/live.ts';
 import { resourceSchema, snapshotSchema } from '../src/snapshot/schema.ts';
 import { generateActions } from './gen-actions.ts';
+import { generateChecks } from './gen-checks.ts';
 import { generateConditionKeys } from './gen-condition-keys.ts';
 import { policyIndex, policyPage, resourceIndex, resourcePage } from './gen-pages.ts';
 import { generateValidators } from './gen-validators.ts';
@@ -80,6 +81,7 @@ put(
 );
 put('src/analysis/access/actions.generated.ts', await generateActions());
 put('src/analysis/access/validate/condition-keys.generated.ts', await generateConditionKeys());
+put('src/snapshot/checks.generated.js', generateChecks(models.map(({ value }) => value)));
 put('src/snapshot/validators.generated.js', generateValidators(models.map(({ value }) => value)));
 
 put('schemas/policy.schema.json', json({ $schema: dialect, ...PolicyFile }));

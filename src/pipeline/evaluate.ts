@@ -10,11 +10,11 @@ import type { FormatOptions, Reporter, Run, Summary } from '../report/report.ts'
 import { mergeSnapshots } from '../snapshot/merge.ts';
 import { openSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import * as validators from '../snapshot/validators.generated.js';
+import * as checks from '../snapshot/checks.generated.js';
 
 /** Opens snapshots with the models of this build. @throws SnapshotError */
 export const openSnapshots = (paths: readonly string[]): Promise<Snapshot[]> =>
-  Promise.all(paths.map((path) => openSnapshot(path, { validators })));
+  Promise.all(paths.map((path) => openSnapshot(path, { checks })));
 
 /** Takes a report's text as it comes. */
 export interface Sink {

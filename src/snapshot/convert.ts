@@ -12,10 +12,10 @@ import { Staging, writingFailed } from './staging.ts';
 export const convertSnapshot = async (
   from: string,
   to: string,
-  { validators, memory }: Pick<ReadOptions, 'validators' | 'memory'>,
+  { checks, memory }: Pick<ReadOptions, 'checks' | 'memory'>,
 ): Promise<void> => {
   const snapshot = await openSnapshot(from, {
-    validators,
+    checks,
     anyOrder: true,
     ...(memory === undefined ? {} : { memory }),
   });

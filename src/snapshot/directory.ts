@@ -7,34 +7,35 @@ import type { Resource, SnapshotHeader } from '../model/resource.ts';
 import { linesOfProperties } from './json-scan.ts';
 import { headerFile } from './layout.ts';
 import { maxLineLength, parseBytes, readingFailed } from './parse.ts';
+import { refuseHeader, refuseResource } from './refusal.ts';
 import { duplicate, type Line, type Selection, type Snapshot } from './snapshot.ts';
 import { Sorter } from './sort.ts';
 import { makeTemporary, removeTemporary } from './temporary.ts';
-import { type At, checkHeader, checkResource, type Validators } from './validate.ts';
+import { type At, asResource, type Checks, isHeader } from './validate.ts';
 
 /** How many files are read at the same time. */
 const filesAtOnce = 32;
 
 interface Options {
-  readonly validators: Validators;
+  readonly checks: Checks;
   readonly memory?: number;
 }
 
 /** Opens a snapshot directory. Throws `SnapshotError`, and so do its batches. */
-export const openDirectory = async (path: string, { validators, memory }: Options): Promise<Snapshot> => {
+export const openDirectory = async (path: string, { checks, memory }: Options): Promise<Snapshot> => {
   if (!(await readdir(path).catch(rethrow(path))).includes(headerFile)) {
     throw new SnapshotError(`not a snapshot: the directory has no \`${headerFile}\``, { position: { file: path } });
   }
   const { value, at } = await readJson(join(path, headerFile));
-  const header = checkHeader(value, at, validators);
-  return { file: path, header, batches: (selection) => readDirectory(path, header, validators, memory, selection) };
+  if (!isHeader(value, checks)) throw await refuseHeader(value, at, checks);
+  return { file: path, header: value, batches: (selection) => readDirectory(path, value, checks, memory, selection) };
 };
 
 /** Reads every file twice: first for the ARNs, to know the order, then for the resources, so that few are held at a time. */
 async function* readDirectory(
   directory: string,
   header: SnapshotHeader,
-  validators: Validators,
+  checks: Checks,
   memory: number | undefined,
   { types }: Selection = {},
 ): AsyncGenerator<Line[]> {
@@ -48,7 +49,8 @@ async function* readDirectory(
     for await (const files of inGroups(resourceFiles(directory))) {
       for (const { value, at } of await Promise.all(files.map(readJson))) {
         count++;
-        const { arn, type } = identify(value, at, validators);
+        if (!hasName(value)) throw await refuseResource(value, at, checks);
+        const { arn, type } = value;
         if (types === undefined || types.has(type)) await sorter.add(arn, at.file);
       }
     }
@@ -59,7 +61,9 @@ async function* readDirectory(
         const files = entries.slice(start, start + filesAtOnce).map(({ value }) => value);
         const batch: Line[] = [];
         for (const { value, at } of await Promise.all(files.map(readJson))) {
-          const line = toLine(checkResource(value, at, validators), at);
+          const resource = asResource(value, checks);
+          if (resource === null) throw await refuseResource(value, at, checks);
+          const line = toLine(resource, at);
           const { arn } = line.resource;
           if (previous !== undefined && arn === previous.resource.arn) throw duplicate(arn, line, previous);
           batch.push(line);
@@ -80,9 +84,9 @@ const toLine = (resource: Resource, at: Required<At>): Line => ({
   lineOf: (fact) => at.lineAt(Object.hasOwn(resource.facts, fact) ? `facts/${fact}` : `unknown/${fact}`),
 });
 
-const identify = (value: unknown, at: At, validators: Validators): { readonly arn: string; readonly type: string } => {
+const hasName = (value: unknown): value is { readonly arn: string; readonly type: string } => {
   const { arn, type } = (value ?? {}) as Partial<Resource>;
-  return typeof arn === 'string' && typeof type === 'string' ? { arn, type } : checkResource(value, at, validators);
+  return typeof arn === 'string' && typeof type === 'string';
 };
 
 /** The JSON files below a directory but its header. Names that begin with a dot, and files that are not JSON, are not ours. */

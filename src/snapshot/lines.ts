@@ -6,6 +6,8 @@ import { SnapshotError } from '../errors.ts';
 /** Whole lines of a file, as they were read. */
 export interface Block {
   readonly bytes: Buffer;
+  /** The bytes as characters, one each (Latin-1): text is searched and cut many times quicker than a buffer. */
+  readonly characters: string;
   /** Where each line ends in `bytes`: at its line feed, or at the end of the file. */
   readonly ends: readonly number[];
   /** The number of the first of them, from 1. */
@@ -59,18 +61,19 @@ const openStream = (file: string, gzip: boolean): Readable => {
 };
 
 const splitLines = (bytes: Buffer, firstLine: number): Block => {
+  const characters = bytes.toString('latin1');
   const ends: number[] = [];
   let start = 0;
   while (start < bytes.length) {
-    const end = bytes.indexOf(lineFeed, start);
+    const end = characters.indexOf('\n', start);
     if (end === -1) {
       ends.push(bytes.length);
-      return { bytes, ends, firstLine, unended: true };
+      return { bytes, characters, ends, firstLine, unended: true };
     }
     ends.push(end);
     start = end + 1;
   }
-  return { bytes, ends, firstLine, unended: false };
+  return { bytes, characters, ends, firstLine, unended: false };
 };
 
 const refuseLonger = (file: string, { ends, firstLine }: Block, longest: number): void => {

@@ -6,22 +6,30 @@ import { maxFactDepth } from './validate.ts';
 /** The longest line or file that is taken for a resource, in bytes. */
 export const maxLineLength = 32 * 1024 * 1024;
 
-/** From how many bytes on a line's nesting is looked at before it is parsed: below, it cannot cost much memory. */
+/** From how many characters on a line's nesting is looked at before it is parsed: below, it cannot cost much memory. */
 const longLine = 64 * 1024;
 
 /** How deep a line may be nested: a fact stands in `facts`, which stands in the resource. */
 const maxDepth = maxFactDepth + 2;
 
-/** The JSON value in UTF-8 text. `cutShort` says that the file ends in it, without a line feed. */
-export const parseBytes = (
-  bytes: Buffer,
-  { file, line }: { readonly file: string; readonly line: number },
-  cutShort = false,
-): unknown => {
-  if (bytes.length > longLine && nestsDeeper(bytes, maxDepth)) {
+/** A place in a file: a value that begins on this line. */
+interface Start {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The JSON value in UTF-8 text. */
+export const parseBytes = (bytes: Buffer, at: Start): unknown => parseText(bytes.toString(), () => bytes, at);
+
+/**
+ * The JSON value of a text.
+ * @param bytesOf the text in UTF-8, asked for only where it is long.
+ * @param cutShort the file ends in it, without a line feed.
+ */
+export const parseText = (text: string, bytesOf: () => Buffer, { file, line }: Start, cutShort = false): unknown => {
+  if (text.length > longLine && nestsDeeper(bytesOf(), maxDepth)) {
     throw new SnapshotError(`nested deeper than ${maxDepth} levels`, { position: { file, line } });
   }
-  const text = bytes.toString();
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

@@ -1,17 +1,18 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { open, stat } from 'node:fs/promises';
 import { SnapshotError } from '../errors.ts';
 import type { Resource, SnapshotHeader } from '../model/resource.ts';
 import { openDirectory } from './directory.ts';
 import { quoted } from './explain.ts';
 import { type Block, readBlocks } from './lines.ts';
-import { maxLineLength, parseBytes, readingFailed } from './parse.ts';
+import { maxLineLength, parseText, readingFailed } from './parse.ts';
+import { refuseHeader, refuseResource } from './refusal.ts';
 import { duplicate, type Line, type Selection, type Snapshot } from './snapshot.ts';
-import { checkHeader, checkResource, type Validators } from './validate.ts';
+import { asResource, type Checks, isHeader } from './validate.ts';
 
 /** How a snapshot is read. */
 export interface ReadOptions {
-  readonly validators: Validators;
+  readonly checks: Checks;
   /** Lines may come in any order and are yielded in theirs; duplicates are then for the caller to find. */
   readonly anyOrder?: boolean;
   /** How much of an index is held in memory, in characters, before it is spilled to a temporary file. */
@@ -30,7 +31,7 @@ export const openSnapshot = async (path: string, options: ReadOptions): Promise<
   // What is read twice cannot be a pipe.
   if (!stats.isFile()) throw new SnapshotError('neither a file nor a directory', { position: { file: path } });
   const gzip = await isGzip(path);
-  const header = await readHeader(path, gzip, options.validators);
+  const header = await readHeader(path, gzip, options.checks);
   return { file: path, header, batches: (selection) => readLines(path, gzip, header, options, selection) };
 };
 
@@ -48,14 +49,13 @@ const isGzip = async (file: string): Promise<boolean> => {
   }
 };
 
-const readHeader = async (file: string, gzip: boolean, validators: Validators): Promise<SnapshotHeader> => {
+const readHeader = async (file: string, gzip: boolean, checks: Checks): Promise<SnapshotHeader> => {
   for await (const block of readUtf8Blocks(file, gzip)) {
     for (const { start, end, line } of linesOf(block)) {
-      return checkHeader(
-        parseBytes(block.bytes.subarray(start, end), { file, line }, isLast(block, end)),
-        { file, line },
-        validators,
-      );
+      const at = { file, line };
+      const value = parseLine(block, start, end, at);
+      if (!isHeader(value, checks)) throw await refuseHeader(value, at, checks);
+      return value;
     }
   }
   throw new SnapshotError('the file is empty: expected a snapshot', { position: { file } });
@@ -72,13 +72,27 @@ function* linesOf({ bytes, ends, firstLine }: Block): Generator<{ start: number;
   }
 }
 
+/** The value of a line of a block that is UTF-8. */
+const parseLine = (block: Utf8Block, start: number, end: number, at: { file: string; line: number }): unknown => {
+  const { bytes, characters, ascii } = block;
+  const text = ascii ? characters.slice(start, end) : bytes.toString('utf8', start, end);
+  return parseText(text, () => bytes.subarray(start, end), at, isLast(block, end));
+};
+
 const isLast = (block: Block, end: number): boolean => block.unended && end === block.bytes.length;
 
-async function* readUtf8Blocks(file: string, gzip: boolean): AsyncGenerator<Block> {
+/** A block that is UTF-8. */
+interface Utf8Block extends Block {
+  /** All of it is ASCII: its characters are the text. */
+  readonly ascii: boolean;
+}
+
+async function* readUtf8Blocks(file: string, gzip: boolean): AsyncGenerator<Utf8Block> {
   try {
     for await (const block of readBlocks(file, { gzip, longest: maxLineLength })) {
-      if (!isUtf8(block.bytes)) throw notUtf8(file, block);
-      yield block;
+      const ascii = isAscii(block.bytes);
+      if (!ascii && !isUtf8(block.bytes)) throw notUtf8(file, block);
+      yield { ...block, ascii };
     }
   } catch (error) {
     throw readingFailed(file, error);
@@ -97,7 +111,7 @@ async function* readLines(
   file: string,
   gzip: boolean,
   header: SnapshotHeader,
-  { validators, anyOrder = false }: ReadOptions,
+  { checks, anyOrder = false }: ReadOptions,
   { types }: Selection = {},
 ): AsyncGenerator<Line[]> {
   let sawHeader = false;
@@ -111,12 +125,13 @@ async function* readLines(
         continue;
       }
       count++;
-      const stated = typeAtStart(block.bytes, start, end);
+      const stated = typeAtStart(block.characters, start, end);
       if (types !== undefined && stated !== undefined && !types.has(stated)) continue;
       const at = { file, line };
-      const value = parseBytes(block.bytes.subarray(start, end), at, isLast(block, end));
+      const value = parseLine(block, start, end, at);
       if (types !== undefined && stated === undefined && !hasType(value, types)) continue;
-      const resource = checkResource(value, at, validators);
+      const resource = asResource(value, checks);
+      if (resource === null) throw await refuseResource(value, at, checks);
       // JSON takes the last of two: a pass over some types would have skipped what a full one reads.
       if (stated !== undefined && stated !== resource.type) {
         throw new SnapshotError(`\`type\` stands twice: ${quoted(stated)}, ${quoted(resource.type)}`, { position: at });
@@ -156,39 +171,26 @@ const checkCount = (file: string, { resources }: SnapshotHeader, count: number):
   throw new SnapshotError(message, { position: { file, line: 1, path: 'resources' } });
 };
 
-const keyStart = Buffer.from('{"key":"');
-const arnStart = Buffer.from('","arn":"');
-const typeStart = Buffer.from(',"type":"');
+const keyStart = '{"key":"';
 const keyLength = 64;
-const quote = 0x22;
-const backslash = 0x5c;
+const arnStart = '","arn":"';
+const typeStart = ',"type":"';
 
 /**
  * The type that a line states at its beginning, found without parsing it; `undefined` when the line does not begin as the writer
  * begins it, and must be parsed.
  */
-const typeAtStart = (bytes: Buffer, start: number, end: number): string | undefined => {
-  if (!startsWith(bytes, start, keyStart)) return undefined;
-  const arn = start + keyStart.length + keyLength;
-  if (!startsWith(bytes, arn, arnStart)) return undefined;
-  const afterArn = endOfPlainString(bytes, arn + arnStart.length, end);
-  if (afterArn === -1 || !startsWith(bytes, afterArn + 1, typeStart)) return undefined;
+const typeAtStart = (characters: string, start: number, end: number): string | undefined => {
+  const afterKey = start + keyStart.length + keyLength;
+  if (!characters.startsWith(keyStart, start) || !characters.startsWith(arnStart, afterKey)) return undefined;
+  const arn = afterKey + arnStart.length;
+  const afterArn = characters.indexOf('"', arn);
+  if (!characters.startsWith(typeStart, afterArn + 1)) return undefined;
   const type = afterArn + 1 + typeStart.length;
-  const afterType = endOfPlainString(bytes, type, end);
-  return afterType === -1 ? undefined : bytes.toString('latin1', type, afterType);
-};
-
-const startsWith = (bytes: Buffer, at: number, prefix: Buffer): boolean => {
-  for (let index = 0; index < prefix.length; index++) if (bytes[at + index] !== prefix[index]) return false;
-  return true;
-};
-
-/** Where a JSON string without escapes ends; -1 when it has some. */
-const endOfPlainString = (bytes: Buffer, start: number, end: number): number => {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === quote) return at;
-    if (byte === backslash) return -1;
-  }
-  return -1;
+  const afterType = characters.indexOf('"', type);
+  // A quote after a backslash ends no string. What lies beyond the line is another's.
+  if (afterArn === -1 || afterType === -1 || afterType >= end) return undefined;
+  if (characters.slice(arn, afterArn).includes('\\')) return undefined;
+  const stated = characters.slice(type, afterType);
+  return stated.includes('\\') ? undefined : stated;
 };

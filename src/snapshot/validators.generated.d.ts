@@ -1,5 +1,5 @@
-import type { Validators } from './validate.ts';
+import type { Explanations } from './validate.ts';
 
-export declare const header: Validators['header'];
-export declare const envelope: Validators['envelope'];
-export declare const types: Validators['types'];
+export declare const header: Explanations['header'];
+export declare const envelope: Explanations['envelope'];
+export declare const facts: Explanations['facts'];

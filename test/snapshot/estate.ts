@@ -5,12 +5,13 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { Type } from 'typebox';
 import { afterAll, beforeEach } from 'vitest';
+import { generateChecks } from '../../scripts/gen-checks.ts';
 import { generateValidators } from '../../scripts/gen-validators.ts';
 import { defineModel, Known, Nullable, OneOf, Opaque, Shape, StringMap, Timestamp } from '../../src/model/define.ts';
 import type { Resource, SnapshotHeader } from '../../src/model/resource.ts';
 import { resourceKey } from '../../src/snapshot/key.ts';
 import type { Batches, Line, Selection } from '../../src/snapshot/snapshot.ts';
-import type { Validators } from '../../src/snapshot/validate.ts';
+import type { Checks, Explanations } from '../../src/snapshot/validate.ts';
 
 /** A type with a fact of each kind. */
 export const table = defineModel('AWS::DynamoDB::Table', 'A table.', {
@@ -31,16 +32,18 @@ const key = defineModel('AWS::KMS::Key', 'A key.', {
 export const models = [table, key];
 
 /** Writes the text to a file for the time of the tests and loads it as a module. */
-const load = async (code: string): Promise<Validators> => {
-  const directory = await mkdtemp(join(tmpdir(), 'validators-'));
-  const file = join(directory, 'validators.mjs');
+const load = async <Module>(code: string): Promise<Module> => {
+  const directory = await mkdtemp(join(tmpdir(), 'checks-'));
+  const file = join(directory, 'checks.mjs');
   await writeFile(file, code);
-  const loaded = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Validators;
+  const loaded = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Module;
   await rm(directory, { recursive: true });
   return loaded;
 };
 
-export const validators = await load(generateValidators(models));
+export const explanations = await load<Explanations>(generateValidators(models));
+const quick = await load<Checks>(generateChecks(models));
+export const checks: Checks = { ...quick, explain: () => Promise.resolve(explanations) };
 
 export const header = (resources: number): SnapshotHeader => ({
   format: 'datawarden-snapshot',

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import { mergeSnapshots } from '../../src/snapshot/merge.ts';
 import { mergeSorted } from '../../src/snapshot/merge-sorted.ts';
 import { openSnapshot } from '../../src/snapshot/read.ts';
-import { byArn, keyOf, ndjson, readAll, tableOf, useDirectory, validators } from './estate.ts';
+import { byArn, checks, keyOf, ndjson, readAll, tableOf, useDirectory } from './estate.ts';
 
 const { path, messageOf } = useDirectory();
 
 const open = async (name: string, resources: Parameters<typeof ndjson>[0]) => {
   await writeFile(path(name), ndjson(resources));
-  return openSnapshot(path(name), { validators });
+  return openSnapshot(path(name), { checks });
 };
 
 test('snapshots are merged in the order of their ARNs, each line with its own place', async () => {

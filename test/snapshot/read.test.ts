@@ -10,7 +10,7 @@ import { SnapshotError } from '../../src/errors.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { openSnapshot } from '../../src/snapshot/read.ts';
 import { SnapshotWriter } from '../../src/snapshot/write.ts';
-import { header, keyOf, ndjson, readAll, table, tableOf, useDirectory, validators } from './estate.ts';
+import { checks, header, keyOf, ndjson, readAll, table, tableOf, useDirectory } from './estate.ts';
 
 const { path, messageOf } = useDirectory();
 
@@ -21,7 +21,7 @@ const failure = async (content: string | Buffer, name = 'a.ndjson'): Promise<str
 };
 
 const read = async (name: string, types?: ReadonlySet<string>) =>
-  readAll(await openSnapshot(path(name), { validators }), types === undefined ? {} : { types });
+  readAll(await openSnapshot(path(name), { checks }), types === undefined ? {} : { types });
 
 const good = [tableOf('a'), tableOf('b'), keyOf('k')];
 
@@ -50,7 +50,7 @@ test('gzip is known by its content, whatever the name', async () => {
 
 test('a snapshot can be read again and again, from several places at once', async () => {
   await writeFile(path('a.ndjson'), ndjson(good));
-  const snapshot = await openSnapshot(path('a.ndjson'), { validators });
+  const snapshot = await openSnapshot(path('a.ndjson'), { checks });
   const [first, second] = await Promise.all([readAll(snapshot), readAll(snapshot)]);
   expect(first).toEqual(second);
   expect(first).toHaveLength(3);
@@ -100,7 +100,7 @@ test('what cannot be opened is named', async () => {
   expect(await messageOf(read('file/a.ndjson'))).toMatchInlineSnapshot(
     `"SnapshotError: file/a.ndjson: cannot read: not a directory"`,
   );
-  expect(await messageOf(openSnapshot('/dev/null', { validators }))).toMatchInlineSnapshot(
+  expect(await messageOf(openSnapshot('/dev/null', { checks }))).toMatchInlineSnapshot(
     `"SnapshotError: /dev/null: neither a file nor a directory"`,
   );
 });
@@ -475,7 +475,7 @@ test('a long snapshot is read without keeping it', async () => {
   const before = heap();
   let read = 0;
   let most = 0;
-  for await (const batch of (await openSnapshot(path('long.ndjson'), { validators })).batches()) {
+  for await (const batch of (await openSnapshot(path('long.ndjson'), { checks })).batches()) {
     if (Math.floor(read / 50_000) < Math.floor((read + batch.length) / 50_000)) most = Math.max(most, heap() - before);
     read += batch.length;
   }

@@ -7,7 +7,7 @@ import type { Resource } from '../../src/model/resource.ts';
 import { convertSnapshot } from '../../src/snapshot/convert.ts';
 import { openSnapshot } from '../../src/snapshot/read.ts';
 import { SnapshotWriter } from '../../src/snapshot/write.ts';
-import { anyEstate, byArn, header, keyOf, readAll, tableOf, useDirectory, validators } from './estate.ts';
+import { anyEstate, byArn, checks, header, keyOf, readAll, tableOf, useDirectory } from './estate.ts';
 
 const { path } = useDirectory();
 
@@ -21,7 +21,7 @@ const write = async (file: string, resources: readonly Resource[], memory?: numb
 };
 
 const readBack = async (file: string): Promise<Resource[]> =>
-  (await readAll(await openSnapshot(file, { validators }))).map(({ resource }) => resource);
+  (await readAll(await openSnapshot(file, { checks }))).map(({ resource }) => resource);
 
 /** A digest of a directory's files and their names. */
 const digest = async (directory: string): Promise<string> => {
@@ -81,9 +81,9 @@ test('a snapshot converted from kind to kind comes back to the same bytes', asyn
   await fc.assert(
     fc.asyncProperty(anyEstate, async (resources) => {
       await write(path('1.ndjson'), resources);
-      await convertSnapshot(path('1.ndjson'), path('2.ndjson.gz'), { validators });
-      await convertSnapshot(path('2.ndjson.gz'), path('3'), { validators, memory: 500 });
-      await convertSnapshot(path('3'), path('4.ndjson'), { validators });
+      await convertSnapshot(path('1.ndjson'), path('2.ndjson.gz'), { checks });
+      await convertSnapshot(path('2.ndjson.gz'), path('3'), { checks, memory: 500 });
+      await convertSnapshot(path('3'), path('4.ndjson'), { checks });
       const text = await readFile(path('1.ndjson'), 'utf8');
       expect(gunzipSync(await readFile(path('2.ndjson.gz'))).toString()).toBe(text);
       expect(await readFile(path('4.ndjson'), 'utf8')).toBe(text);
@@ -169,13 +169,13 @@ test('files whose names and keys begin alike are both kept', async () => {
 
 test('a line says where it stands, and in a directory where each fact does', async () => {
   await write(path('a.ndjson'), [tableOf('b'), tableOf('a')]);
-  const lines = await readAll(await openSnapshot(path('a.ndjson'), { validators }));
+  const lines = await readAll(await openSnapshot(path('a.ndjson'), { checks }));
   expect(lines.map(({ file, line, lineOf }) => ({ file, line, lineOf }))).toEqual([
     { file: path('a.ndjson'), line: 2, lineOf: undefined },
     { file: path('a.ndjson'), line: 3, lineOf: undefined },
   ]);
   await write(path('dir'), [tableOf('a')]);
-  const [only] = await readAll(await openSnapshot(path('dir'), { validators }));
+  const [only] = await readAll(await openSnapshot(path('dir'), { checks }));
   const text = (await readFile(only?.file ?? '', 'utf8')).split('\n');
   expect(only?.line).toBe(1);
   for (const fact of ['billing', 'tags', 'status', 'recovery.pointInTime']) {

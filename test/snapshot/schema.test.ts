@@ -1,15 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { Type } from 'typebox';
 import { expect, test } from 'vitest';
+import { generateChecks } from '../../scripts/gen-checks.ts';
 import { generateValidators } from '../../scripts/gen-validators.ts';
-import { defineModel, Timestamp } from '../../src/model/define.ts';
+import { SnapshotError } from '../../src/errors.ts';
+import { defineModel, Shape, Timestamp } from '../../src/model/define.ts';
 import type { Resource } from '../../src/model/resource.ts';
+import * as generatedChecks from '../../src/snapshot/checks.generated.js';
 import { resourceKey } from '../../src/snapshot/key.ts';
 import { pattern } from '../../src/snapshot/patterns.ts';
+import { refuseHeader, refuseResource } from '../../src/snapshot/refusal.ts';
 import { headerSchema, resourceSchema, snapshotSchema } from '../../src/snapshot/schema.ts';
-import { checkResource } from '../../src/snapshot/validate.ts';
-import { anyEstate, header, keyOf, models, table, tableOf, validators } from './estate.ts';
+import { asResource, isHeader } from '../../src/snapshot/validate.ts';
+import * as generatedExplanations from '../../src/snapshot/validators.generated.js';
+import { anyEstate, checks, header, keyOf, models, table, tableOf } from './estate.ts';
 
 const ajv = () =>
   new Ajv2020({ strict: true, allowUnionTypes: true, strictTypes: false, strictRequired: false }).addVocabulary([
@@ -69,32 +75,89 @@ const apply = (resource: Resource, one: Change): Resource => {
   return JSON.parse(JSON.stringify(copy)) as Resource;
 };
 
-test('the generated checks and the published schema agree on what is valid', () => {
+/** Holds that all checks of a value agree, and gives their answer. */
+const agree = async (value: Resource, published: (value: unknown) => boolean): Promise<boolean> => {
+  const valid = published(value);
+  const resource = asResource(value, checks);
+  // What the reader had to complete is older than the schema.
+  expect(resource === value).toBe(valid);
+  // What the quick check refuses ajv's must refuse too, or there is nothing to say: that would be an `Error`.
+  if (resource === null)
+    expect(await refuseResource(value, { file: 'a', line: 1 }, checks)).toBeInstanceOf(SnapshotError);
+  return valid;
+};
+
+test('the quick checks, those that explain and the published schema agree on what is valid', async () => {
   const published = ajv().compile(resourceSchema(table));
   let accepted = 0;
   let refused = 0;
-  fc.assert(
-    fc.property(anyEstate, fc.array(change, { maxLength: 2 }), ([resource], changes) => {
+  await fc.assert(
+    fc.asyncProperty(anyEstate, fc.array(change, { maxLength: 2 }), async ([resource], changes) => {
       const value = changes.reduce(apply, resource ?? tableOf('a'));
-      const accepts = () => {
-        try {
-          // What the reader had to complete is older than the schema.
-          return checkResource(value, { file: 'a', line: 1 }, validators) === value;
-        } catch {
-          return false;
-        }
-      };
       // That the key is the ARN's hash is more than a schema can say.
       fc.pre(typeof value.arn !== 'string' || value.key === resourceKey(value.arn));
-      const valid = published(value);
-      if (valid) accepted++;
+      if (await agree(value, published)) accepted++;
       else refused++;
-      expect(accepts()).toBe(valid);
     }),
     { numRuns: 3000 },
   );
   expect(accepted).toBeGreaterThan(300);
   expect(refused).toBeGreaterThan(300);
+});
+
+test.each([...generatedChecks.types])(
+  'the quick check of the facts of %s agrees with the one that explains, whatever is changed',
+  (type, { count }) => {
+    const folder = type.split('::').slice(1).join('/').toLowerCase();
+    const { resources } = JSON.parse(readFileSync(`fixtures/resources/${folder}/live.json`, 'utf8')) as {
+      readonly resources: readonly Resource[];
+    };
+    const explained = generatedExplanations.facts.get(type);
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...resources), fc.array(change, { maxLength: 2 }), ({ facts: sound }, changes) => {
+        const { facts } = changes.reduce(apply, { facts: sound, unknown: {} } as Resource);
+        const accepts = explained?.(facts);
+        expect(count(facts)).toBe(accepts === true ? Object.keys(facts).length : -1);
+        if (accepts === false) refused++;
+      }),
+      { numRuns: 400 },
+    );
+    expect(refused).toBeGreaterThan(40);
+  },
+);
+
+test('a header is refused by the quick check exactly where there is something to say about it', async () => {
+  const refusedAt = (value: unknown) => refuseHeader(value, { file: 'a', line: 1 }, checks);
+  const published = ajv().compile(headerSchema());
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { maxLength: 2 }), async (changes) => {
+      const value = changes.reduce(apply, { ...header(1), facts: {}, unknown: {} } as unknown as Resource);
+      const { facts: _, unknown: __, ...changed } = value;
+      // A newer version follows another schema.
+      fc.pre((changed as { version?: unknown }).version === 1);
+      expect(isHeader(changed, checks)).toBe(published(changed));
+      if (!isHeader(changed, checks)) expect(await refusedAt(changed)).toBeInstanceOf(SnapshotError);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each([
+  ['a keyword without a quick check', Type.String({ minLength: 1 }), '`minLength`, which has no quick check'],
+  [
+    'an object that may hold anything besides',
+    Type.Object({ a: Type.Null() }),
+    'is closed and all its properties required',
+  ],
+  ['a property that may be left out', Shape({ a: Type.Optional(Type.Null()) }), 'is closed and all its properties'],
+  [
+    'a property that every object has',
+    Shape({ constructor: Type.Null() }),
+    'every object has a property `constructor`',
+  ],
+])('%s is refused by the generator of quick checks', (_, schema, message) => {
+  expect(() => generateChecks([defineModel('AWS::A::B', '', { a: schema })])).toThrow(message);
 });
 
 test('a moment is written in the envelope as in facts', () => {
@@ -107,8 +170,10 @@ test('a schema whose check would load a part of ajv is refused by the generator'
 });
 
 test('the generator writes the same text whatever the order of the models', () => {
-  expect(generateValidators([...models].reverse())).toBe(generateValidators(models));
-  expect(generateValidators(models)).toMatch(/^\/\/ Generated by `npm run gen`/);
+  for (const generate of [generateValidators, generateChecks]) {
+    expect(generate([...models].reverse())).toBe(generate(models));
+    expect(generate(models)).toMatch(/^\/\/ Generated by `npm run gen`/);
+  }
 });
 
 test('"or null" is said by type, so that an error can say what else was expected', () => {

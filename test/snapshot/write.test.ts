@@ -5,7 +5,7 @@ import { OutputError } from '../../src/errors.ts';
 import { convertSnapshot } from '../../src/snapshot/convert.ts';
 import { openSnapshot } from '../../src/snapshot/read.ts';
 import { SnapshotWriter } from '../../src/snapshot/write.ts';
-import { header, keyOf, ndjson, readAll, tableOf, useDirectory, validators } from './estate.ts';
+import { checks, header, keyOf, ndjson, readAll, tableOf, useDirectory } from './estate.ts';
 
 const { path, messageOf } = useDirectory();
 
@@ -18,7 +18,7 @@ const spilling = async (name: string): Promise<SnapshotWriter> => {
 };
 
 const names = async (name: string): Promise<string[]> =>
-  (await readAll(await openSnapshot(path(name), { validators }))).map(({ resource }) => resource.name);
+  (await readAll(await openSnapshot(path(name), { checks }))).map(({ resource }) => resource.name);
 
 test.each(['a.ndjson', 'a.ndjson.gz', 'a'])(
   'what does not fit in memory is spilled, and %s is all that stays',
@@ -224,12 +224,12 @@ test('when a spill or a file cannot be written, nothing is left', async () => {
 
 test('a snapshot out of order is put in order, even in its own place', async () => {
   await writeFile(path('a.ndjson'), ndjson([tableOf('c'), keyOf('k'), tableOf('a')]));
-  await convertSnapshot(path('a.ndjson'), path('a.ndjson'), { validators, memory: 500 });
+  await convertSnapshot(path('a.ndjson'), path('a.ndjson'), { checks, memory: 500 });
   expect(await readFile(path('a.ndjson'), 'utf8')).toBe(ndjson([tableOf('a'), tableOf('c'), keyOf('k')]));
 });
 
 test('a snapshot with a duplicate, or a mistake, is not converted', async () => {
-  const convert = () => messageOf(convertSnapshot(path('a.ndjson'), path('b'), { validators }));
+  const convert = () => messageOf(convertSnapshot(path('a.ndjson'), path('b'), { checks }));
   await writeFile(path('a.ndjson'), ndjson([tableOf('c'), tableOf('a'), tableOf('c')]));
   expect(await convert()).toMatchInlineSnapshot(
     `"SnapshotError: a.ndjson:4: \`arn:aws:dynamodb:eu-west-1:111122223333:table/c\` stands at a.ndjson:2 already: keep one of the two"`,
