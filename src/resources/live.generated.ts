@@ -28,6 +28,7 @@ export const liveTypes: Readonly<Record<string, () => Promise<{ readonly default
   'AWS::IAM::User': () => import('./iam/user/live.ts'),
   'AWS::KMS::Key': () => import('./kms/key/live.ts'),
   'AWS::Redshift::Cluster': () => import('./redshift/cluster/live.ts'),
+  'AWS::Redshift::ClusterSnapshot': () => import('./redshift/clustersnapshot/live.ts'),
   'AWS::S3::AccessPoint': () => import('./s3/accesspoint/live.ts'),
   'AWS::S3::AccountPublicAccessBlock': () => import('./s3/accountpublicaccessblock/live.ts'),
   'AWS::S3::Bucket': () => import('./s3/bucket/live.ts'),

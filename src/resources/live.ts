@@ -25,7 +25,10 @@ export interface Call<Client, Seed, Answer> {
   /** IAM actions, where they are not spelled as the operations. */
   readonly actions: readonly string[];
   readonly client: ClientClass<Client>;
-  readonly ask: (client: Client, seed: Seed, at: At) => Promise<Answer>;
+  /** `first` is the answer of {@link Call.after}. */
+  readonly ask: (client: Client, seed: Seed, at: At, first?: unknown) => Promise<Answer>;
+  /** The call whose answer this one is asked with: made first, and refused, this one is not made. */
+  readonly after: AnyCall | undefined;
   /** Error codes with which AWS says that there is none. The answer is then `null`. */
   readonly noneOn: readonly string[];
   /** `resource`: once for each resource. `region`: once for each account and Region, and shared. */
@@ -48,7 +51,7 @@ const makeCall = <Client, Seed, Answer>(
   per: 'resource' | 'region',
   operation: string | readonly string[],
   client: ClientClass<Client>,
-  ask: (client: Client, seed: Seed, at: At) => Promise<Answer>,
+  ask: (client: Client, seed: Seed, at: At, first?: unknown) => Promise<Answer>,
   options: CallOptions & { readonly noneOn?: readonly string[] } = {},
 ): Call<Client, Seed, Answer> => {
   const operations = typeof operation === 'string' ? [operation] : operation;
@@ -57,6 +60,7 @@ const makeCall = <Client, Seed, Answer>(
     actions: options.actions ?? operations,
     client,
     ask,
+    after: undefined,
     noneOn: options.noneOn ?? [],
     per,
     region: options.region,
@@ -84,6 +88,28 @@ export function call<Client, Seed, Answer>(
 ): Call<Client, Seed, Answer> {
   return makeCall('resource', operation, client, ask, options);
 }
+
+/**
+ * A call for each resource that is asked with the answer of another, which AWS must have given: an id that only a description has.
+ * Facts that read it name both calls.
+ */
+export const callAfter = <Client, Seed, First, Answer>(
+  // biome-ignore lint/suspicious/noExplicitAny: any client
+  after: Call<any, Seed, First>,
+  operation: string,
+  client: ClientClass<Client>,
+  ask: (client: Client, first: NonNullable<First>, seed: Seed, at: At) => Promise<Answer>,
+  options: CallOptions & { readonly noneOn: readonly [string, ...string[]] },
+): Call<Client, Seed, Answer | null> => ({
+  ...makeCall<Client, Seed, Answer | null>(
+    'resource',
+    operation,
+    client,
+    (c, seed, at, first) => ask(c, given(first as NonNullable<First> | null, 'what was asked for before'), seed, at),
+    options,
+  ),
+  after,
+});
 
 /** A call made once for each account and Region: a bulk answer that many resources share. */
 export function shared<Client, Answer>(

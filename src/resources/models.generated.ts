@@ -9,6 +9,7 @@ import { analyzer } from './accessanalyzer/analyzer/model.ts';
 import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
 import { bucket } from './s3/bucket/model.ts';
 import { cluster } from './redshift/cluster/model.ts';
+import { clusterSnapshot } from './redshift/clustersnapshot/model.ts';
 import { directoryBucket } from './s3express/directorybucket/model.ts';
 import { ebsEncryptionByDefault } from './ec2/ebsencryptionbydefault/model.ts';
 import { group } from './iam/group/model.ts';
@@ -58,6 +59,7 @@ export const models: readonly Model[] = [
   user,
   key,
   cluster,
+  clusterSnapshot,
   accessPoint,
   accountPublicAccessBlock,
   bucket,

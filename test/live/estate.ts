@@ -78,7 +78,7 @@ export const fillEstate = async (
     return filled;
   };
   // Services know nothing of each other in the emulator, but for the key of the warehouse: side by side it takes half the time.
-  const [redshift, { protectedVolumes }, { protectedTables }, { ages, ...people }] = await Promise.all([
+  const [redshift, { protectedVolumes }, { protectedTables, streamReaders }, { ages, ...people }] = await Promise.all([
     start(async () => fillRedshift(site, given((await fillKms(site)).warehouse, 'the key of the warehouse'))),
     start(() => fillEbs(site)),
     start(() => fillDynamodb(site)),
@@ -91,6 +91,7 @@ export const fillEstate = async (
     backedUp: [...protectedVolumes, ...protectedTables],
     mfaDelete,
     eventBridge: sendsEvents,
+    streamReaders,
     redshift,
   };
   return { expected: site.expect.list(), recorded, ages, layers: layersOf({ recorded, ages }) };

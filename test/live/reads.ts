@@ -146,6 +146,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
     DescribeClusterParameters: { ParameterGroupName: 'warehouse-tls' },
     DescribeLoggingStatus: { ClusterIdentifier: 'warehouse' },
     DescribeClusterSubnetGroups: {},
+    DescribeClusterSnapshots: {},
     DescribeSnapshotSchedules: {},
   }),
   ...reads('iam', iam, (options) => new iam.IAMClient(options), {

@@ -44,11 +44,17 @@ export interface RecordedFacts {
   readonly eventBridge: readonly string[];
   /** Users who were made after AWS last made the account's credential report, which it does every four hours. */
   readonly newerThanReport: readonly { readonly account: string; readonly user: string }[];
+  /** Accounts that may read a table's stream, by the table's ARN. */
+  readonly streamReaders: Readonly<Record<string, string>>;
   readonly redshift: {
     /** Clusters in two availability zones. */
     readonly multiAz: readonly string[];
     /** Parameter groups in which TLS is required. */
     readonly requireTls: readonly string[];
+    /** By snapshot: its key, and who may restore it. */
+    readonly snapshots: Readonly<
+      Record<string, { readonly key: string | null; readonly restorableBy: readonly string[] }>
+    >;
     /** By cluster. */
     readonly schedules: Readonly<Record<string, { readonly id: string; readonly definitions: readonly string[] }>>;
   };
@@ -64,7 +70,8 @@ const nothingRecorded: RecordedFacts = {
   mfaDelete: [],
   eventBridge: [],
   newerThanReport: [],
-  redshift: { multiAz: [], requireTls: [], schedules: {} },
+  streamReaders: {},
+  redshift: { multiAz: [], requireTls: [], snapshots: {}, schedules: {} },
 };
 
 const isAt =
@@ -181,7 +188,34 @@ const others = (facts: RecordedFacts): Record<string, Answerer> => ({
   'backup:ListProtectedResources': (request) => ({ Results: listProtected(facts, request) }),
 });
 
-const redshift = ({ redshift: { multiAz, requireTls, schedules } }: RecordedFacts): Record<string, Answerer> => ({
+const streamPolicy = (stream: string, account: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        Resource: stream,
+      },
+    ],
+  });
+
+const dynamodb = ({ streamReaders }: RecordedFacts): Record<string, Answerer> => ({
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetResourcePolicy.html: moto has no policies of streams.
+  'dynamodb:GetResourcePolicy': async (request, beyond) => {
+    const arn = String(request.input.ResourceArn);
+    const [table = '', stream] = arn.split('/stream/');
+    if (stream === undefined) return new Raw(await beyond.forward());
+    const reader = streamReaders[table];
+    if (reader !== undefined) return { Policy: streamPolicy(arn, reader), RevisionId: '1777622400000' };
+    throw new AwsError('PolicyNotFoundException', `Resource-based policy not found for ${arn}`, 400);
+  },
+});
+
+const redshift = ({
+  redshift: { multiAz, requireTls, snapshots, schedules },
+}: RecordedFacts): Record<string, Answerer> => ({
   // https://docs.aws.amazon.com/redshift/latest/APIReference/API_Cluster.html: moto knows neither field.
   'redshift:DescribeClusters': amend((xml) =>
     mapElements(xml, 'Cluster', (cluster) => {
@@ -190,6 +224,19 @@ const redshift = ({ redshift: { multiAz, requireTls, schedules } }: RecordedFact
       const schedule = schedules[id];
       if (schedule === undefined) return zones;
       return withText(withText(zones, 'SnapshotScheduleIdentifier', schedule.id), 'SnapshotScheduleState', 'ACTIVE');
+    }),
+  ),
+  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_Snapshot.html: moto shares none, and forgets keys and retention.
+  'redshift:DescribeClusterSnapshots': amend((xml, { account }) =>
+    mapElements(xml, 'Snapshot', (snapshot) => {
+      const { key = null, restorableBy = [] } = snapshots[textOf(snapshot, 'SnapshotIdentifier') ?? ''] ?? {};
+      const kept = withText(withText(snapshot, 'ManualSnapshotRetentionPeriod', '-1'), 'OwnerAccount', account);
+      const keyed = key === null ? kept : withText(kept, 'KmsKeyId', key);
+      const accounts = restorableBy.map(
+        (id) => `<AccountWithRestoreAccess><AccountId>${id}</AccountId></AccountWithRestoreAccess>`,
+      );
+      if (accounts.length === 0) return keyed;
+      return `${keyed}<AccountsWithRestoreAccess>${accounts.join('')}</AccountsWithRestoreAccess>`;
     }),
   ),
   // https://docs.aws.amazon.com/redshift/latest/APIReference/API_DescribeSnapshotSchedules.html
@@ -303,6 +350,7 @@ const iam = (facts: RecordedFacts): Record<string, Answerer> => {
 export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonly<Record<string, Answerer>> => ({
   ...s3(facts),
   ...ec2(facts),
+  ...dynamodb(facts),
   ...redshift(facts),
   ...iam(facts),
   ...others(facts),

@@ -210,7 +210,7 @@ class Engine {
     if (source.per === 'region') return this.#answerShared(source, at);
     const known = answers.get(source);
     if (known !== undefined) return known;
-    const asked = this.#ask(source, seed, at);
+    const asked = this.#askAfter(source, seed, at, answers);
     answers.set(source, asked);
     return asked;
   }
@@ -226,11 +226,22 @@ class Engine {
     return asked;
   }
 
-  async #ask(source: AnyCall, seed: unknown, at: At): Promise<Outcome<unknown>> {
+  async #askAfter(
+    source: AnyCall,
+    seed: unknown,
+    at: At,
+    answers: Map<AnyCall, Promise<Outcome<unknown>>>,
+  ): Promise<Outcome<unknown>> {
+    if (source.after === undefined) return this.#ask(source, seed, at);
+    const first = await this.#answer(source.after, seed, at, answers);
+    return 'refused' in first ? first : this.#ask(source, seed, at, first.value);
+  }
+
+  async #ask(source: AnyCall, seed: unknown, at: At, first?: unknown): Promise<Outcome<unknown>> {
     const region = source.region?.(at) ?? at.region;
     try {
       const client = this.#collection.clients.get(source.client, region);
-      return { value: await source.ask(client, seed, { ...at, region }) };
+      return { value: await source.ask(client, seed, { ...at, region }, first) };
     } catch (error) {
       const code = errorCode(error);
       if (code !== null && source.noneOn.includes(code)) return { value: null };

@@ -31,6 +31,8 @@ interface Table {
   readonly ttl?: string;
   readonly stream?: boolean;
   readonly policy?: boolean;
+  /** The account that reads its stream. */
+  readonly streamReader?: string;
 }
 
 const careful = { recoverable: true, protectedFromDeletion: true, backedUp: true, encrypted: true } as const;
@@ -46,6 +48,7 @@ const tables: readonly Table[] = [
     scales: 'all',
     ...careful,
     stream: true,
+    streamReader: sandbox,
   },
   { name: 'label-queue', account: prod, region: home, provisioned: false, ...careful, ttl: 'expiresAt' },
   { name: 'training-runs', account: prod, region: 'us-east-1', provisioned: false, ...careful, policy: true },
@@ -148,6 +151,8 @@ const fillScaling = async (site: Site, table: Table, scales: 'all' | 'table-only
 /** What the emulator cannot hold of the tables: for the recorded answers. */
 export interface DynamodbFacts {
   readonly protectedTables: readonly string[];
+  /** Accounts that may read a table's stream, by the table's ARN. */
+  readonly streamReaders: Readonly<Record<string, string>>;
 }
 
 /** Tables, their indexes' and their own scaling, backups, TTL, streams and resource policies. */
@@ -163,5 +168,10 @@ export const fillDynamodb = async (site: Site): Promise<DynamodbFacts> => {
     verdict('dynamodb-resources-protected-by-backup-plan', table.backedUp);
     verdict('dynamodb-table-deletion-protection-enabled', table.protectedFromDeletion);
   }
-  return { protectedTables: tables.filter(({ backedUp }) => backedUp).map(arnOf) };
+  return {
+    protectedTables: tables.filter(({ backedUp }) => backedUp).map(arnOf),
+    streamReaders: Object.fromEntries(
+      tables.flatMap((table) => (table.streamReader === undefined ? [] : [[arnOf(table), table.streamReader]])),
+    ),
+  };
 };

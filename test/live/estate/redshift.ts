@@ -1,6 +1,7 @@
 import {
   CreateClusterCommand,
   CreateClusterParameterGroupCommand,
+  CreateClusterSnapshotCommand,
   CreateClusterSubnetGroupCommand,
   EnableLoggingCommand,
   ModifyClusterCommand,
@@ -9,7 +10,7 @@ import {
 import type { Network } from './ebs.ts';
 import { fillNetwork } from './ebs.ts';
 import type { Site } from './site.ts';
-import { home, prod, sandbox, using } from './site.ts';
+import { home, prod, sandbox, stranger, using } from './site.ts';
 
 // Two warehouses: the one that the team reports from, and one that somebody tried out.
 
@@ -19,6 +20,10 @@ export interface RedshiftFacts {
   readonly multiAz: readonly string[];
   /** Parameter groups in which TLS is required. */
   readonly requireTls: readonly string[];
+  /** By snapshot: its key, and who may restore it. */
+  readonly snapshots: Readonly<
+    Record<string, { readonly key: string | null; readonly restorableBy: readonly string[] }>
+  >;
   /** Snapshot schedules by cluster. */
   readonly schedules: Readonly<Record<string, { readonly id: string; readonly definitions: readonly string[] }>>;
 }
@@ -77,6 +82,9 @@ const fillGood = (site: Site, keyArn: string): Promise<void> =>
     );
     const logs = { BucketName: 'acme-access-logs', S3KeyPrefix: 'warehouse/' };
     await client.send(new EnableLoggingCommand({ ClusterIdentifier, LogDestinationType: 's3', ...logs }));
+    await client.send(
+      new CreateClusterSnapshotCommand({ ClusterIdentifier, SnapshotIdentifier: 'warehouse-before-upgrade' }),
+    );
   });
 
 const fillBad = (site: Site): Promise<void> =>
@@ -103,6 +111,7 @@ const fillBad = (site: Site): Promise<void> =>
     );
     // moto takes a 0 for nothing said when it creates a cluster.
     await client.send(new ModifyClusterCommand({ ClusterIdentifier, AutomatedSnapshotRetentionPeriod: 0 }));
+    await client.send(new CreateClusterSnapshotCommand({ ClusterIdentifier, SnapshotIdentifier: 'trial-handover' }));
   });
 
 /** Clusters with their parameter, subnet and security groups, and logging. `keyArn`: the customer managed key of the good one. */
@@ -116,6 +125,10 @@ export const fillRedshift = async (site: Site, keyArn: string): Promise<Redshift
   return {
     multiAz: ['warehouse'],
     requireTls: ['warehouse-tls'],
+    snapshots: {
+      'warehouse-before-upgrade': { key: keyArn, restorableBy: [sandbox] },
+      'trial-handover': { key: null, restorableBy: [stranger] },
+    },
     schedules: { warehouse: { id: 'every-12-hours', definitions: ['rate(12 hours)'] } },
   };
 };

@@ -7,6 +7,8 @@ export const prod = '111122223333';
 /** Neglected. */
 export const sandbox = '444455556666';
 export const accounts = [prod, sandbox] as const;
+/** An account that is nobody's whom the team knows. */
+export const stranger = '777788889999';
 
 /** Where most things are. */
 export const home = 'eu-central-1';

@@ -25,6 +25,7 @@ import { backupProtection, protectedResources } from '../../backup/protected-res
 import {
   type At,
   call,
+  callAfter,
   defineLive,
   from,
   fromAll,
@@ -57,6 +58,16 @@ const document = call(
   (client: DynamoDBClient, name: string, at) =>
     client.send(new GetResourcePolicyCommand({ ResourceArn: tableArn(name, at) })),
   { noneOn: ['PolicyNotFoundException'] },
+);
+
+/** The policy of the latest stream. Switched off, AWS keeps its ARN, also when the stream itself is gone after 24 hours. */
+const streamDocument = callAfter(
+  describe,
+  'dynamodb:GetResourcePolicy',
+  DynamoDBClient,
+  (client, { LatestStreamArn }) =>
+    client.send(new GetResourcePolicyCommand({ ResourceArn: given(LatestStreamArn, 'the ARN of the stream') })),
+  { noneOn: ['PolicyNotFoundException', 'ResourceNotFoundException'] },
 );
 
 const tags = call('dynamodb:ListTagsOfResource', DynamoDBClient, async (client: DynamoDBClient, name: string, at) => {
@@ -225,6 +236,11 @@ export default defineLive(table, {
         .sort(byName(({ index, dimension }) => `${index ?? ''} ${dimension}`));
     }),
     'access.policyDocument': from(document, ({ Policy }) => policyDocument(Policy)),
+    'access.streamPolicyDocument': fromAll([describe, streamDocument], async ([description, policy]) => {
+      if ((await description()).LatestStreamArn === undefined) return null;
+      const found = await policy();
+      return found === null ? null : policyDocument(found.Policy);
+    }),
     // A table without SSEDescription is encrypted all the same, with a key that DynamoDB owns.
     'encryption.atRest': from(describe, ({ SSEDescription: sse }) =>
       sse === undefined || sse.Status === 'DISABLED'

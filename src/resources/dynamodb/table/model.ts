@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
-import { defineModel, Known, Nullable, OneOf, Shape, Timestamp } from '../../../model/define.ts';
+import { defineModel, Known, Nullable, OneOf, Opaque, Shape, Timestamp } from '../../../model/define.ts';
 import {
   BackupProtection,
   EncryptionAtRest,
   PointInTimeRecovery,
   PolicyDocument,
+  type PolicyDocumentValue,
   Tags,
 } from '../../../model/facets.ts';
 
@@ -63,6 +64,9 @@ export const table = defineModel('AWS::DynamoDB::Table', 'A DynamoDB table, or a
     description: 'What Application Auto Scaling scales of the table and its global secondary indexes.',
   }),
   'access.policyDocument': PolicyDocument,
+  'access.streamPolicyDocument': Nullable(Opaque<PolicyDocumentValue>(), {
+    description: "The policy of the table's latest stream; null when there is no stream, or it has none.",
+  }),
   'encryption.atRest': EncryptionAtRest,
   'encryption.status': Nullable(Known(['ENABLING', 'ENABLED', 'DISABLING', 'DISABLED', 'UPDATING']), {
     description: 'Of encryption with a key of the account; null for the key that DynamoDB owns.',
