@@ -226,6 +226,7 @@ const c39 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
+  x = v["access.streamPolicyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
   x = v["capacity.autoscaling"]; if (x !== undefined) { if (!(c23(x))) return -1; n++; }
   x = v["capacity.billingMode"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["capacity.onDemandLimits"]; if (x !== undefined) { if (!((c24(x) || x === null))) return -1; n++; }
@@ -835,23 +836,36 @@ const c108 = (v) => {
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c109 = (v) =>
+const c109 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["access.restorableBy"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["access.restorableBySupport"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
+  x = v["cluster"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
+  x = v["recovery.retentionDays"]; if (x !== undefined) { if (!((Number.isInteger(x) || x === null))) return -1; n++; }
+  x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c110 = (v) =>
   isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c110 = (v) =>
+const c111 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c111 = (v) => {
+const c112 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c109(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c110(x))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
   x = v["alias"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["bucket"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["bucketAccount"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
@@ -859,55 +873,55 @@ const c111 = (v) => {
   x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c112 = (v) => {
+const c113 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c110(x))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c113 = (v) =>
+const c114 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c114 = (v) => {
+const c115 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c113(x))) return false;
+  for (const x of v) if (!(c114(x))) return false;
   return true;
 };
-const c115 = (v) =>
+const c116 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
   count(v) === 2;
-const c116 = (v) => {
+const c117 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c115(x))) return false;
+  for (const x of v) if (!(c116(x))) return false;
   return true;
 };
-const c117 = (v) =>
+const c118 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c116(v["tags"]) &&
+  c117(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c118 = (v) =>
+const c119 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c119 = (v) => {
+const c120 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c118(x))) return false;
+  for (const x of v) if (!(c119(x))) return false;
   return true;
 };
-const c120 = (v) =>
+const c121 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c117(v["filter"]) &&
+  c118(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -915,20 +929,20 @@ const c120 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c119(v["transitions"]) &&
-  c119(v["noncurrentTransitions"]) &&
+  c120(v["transitions"]) &&
+  c120(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c121 = (v) => {
+const c122 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c120(x))) return false;
+  for (const x of v) if (!(c121(x))) return false;
   return true;
 };
-const c122 = (v) =>
+const c123 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c123 = (v) =>
+const c124 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
@@ -936,93 +950,93 @@ const c123 = (v) =>
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c124 = (v) => {
+const c125 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c123(x))) return false;
+  for (const x of v) if (!(c124(x))) return false;
   return true;
 };
-const c125 = (v) =>
+const c126 = (v) =>
   isObject(v) &&
-  c124(v["notifications"]) &&
+  c125(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c126 = (v) =>
+const c127 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c127 = (v) =>
+const c128 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c116(v["tags"]) &&
+  c117(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c128 = (v) => {
+const c129 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c127(x))) return false;
+  for (const x of v) if (!(c128(x))) return false;
   return true;
 };
-const c129 = (v) =>
+const c130 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c130 = (v) => {
+const c131 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.acl"]; if (x !== undefined) { if (!(c114(x))) return -1; n++; }
+  x = v["access.acl"]; if (x !== undefined) { if (!(c115(x))) return -1; n++; }
   x = v["access.objectOwnership"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c109(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c110(x))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
   x = v["encryption.atRest"]; if (x !== undefined) { if (!((c26(x) || x === null))) return -1; n++; }
   x = v["encryption.blockedTypes"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
   x = v["encryption.bucketKey"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c121(x))) return -1; n++; }
-  x = v["logging.accessLogs"]; if (x !== undefined) { if (!((c122(x) || x === null))) return -1; n++; }
-  x = v["logging.eventNotifications"]; if (x !== undefined) { if (!(c125(x))) return -1; n++; }
-  x = v["recovery.objectLock"]; if (x !== undefined) { if (!((c126(x) || x === null))) return -1; n++; }
-  x = v["recovery.replication"]; if (x !== undefined) { if (!(c128(x))) return -1; n++; }
-  x = v["recovery.versioning"]; if (x !== undefined) { if (!(c129(x))) return -1; n++; }
+  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c122(x))) return -1; n++; }
+  x = v["logging.accessLogs"]; if (x !== undefined) { if (!((c123(x) || x === null))) return -1; n++; }
+  x = v["logging.eventNotifications"]; if (x !== undefined) { if (!(c126(x))) return -1; n++; }
+  x = v["recovery.objectLock"]; if (x !== undefined) { if (!((c127(x) || x === null))) return -1; n++; }
+  x = v["recovery.replication"]; if (x !== undefined) { if (!(c129(x))) return -1; n++; }
+  x = v["recovery.versioning"]; if (x !== undefined) { if (!(c130(x))) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c131 = (v) =>
+const c132 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c132 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c131(x))) return false;
-  return true;
-};
 const c133 = (v) => {
-  if (!isObject(v)) return -1;
-  let n = 0, x;
-  x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c109(x) || x === null))) return -1; n++; }
-  x = v["access.proposedPolicyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c110(x))) return -1; n++; }
-  x = v["alias"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["buckets"]; if (x !== undefined) { if (!(c132(x))) return -1; n++; }
-  x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  return n === count(v) ? n : -1;
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c132(x))) return false;
+  return true;
 };
 const c134 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
+  x = v["access.proposedPolicyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
+  x = v["alias"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["buckets"]; if (x !== undefined) { if (!(c133(x))) return -1; n++; }
+  x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c135 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
   x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
   x = v["encryption.bucketKey"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c121(x))) return -1; n++; }
+  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c122(x))) return -1; n++; }
   x = v["zone"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
@@ -1031,7 +1045,7 @@ export const isEnvelope = (v) => c16(v);
 export const types = new Map([
   ["AWS::AccessAnalyzer::Analyzer", { count: c18, names: ["createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
   ["AWS::AccessAnalyzer::RegionalCoverage", { count: c21, names: ["analyzers"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: c39, names: ["access.policyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::DynamoDB::Table", { count: c39, names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
   ["AWS::EC2::EBSEncryptionByDefault", { count: c40, names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
   ["AWS::EC2::LaunchTemplate", { count: c43, names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
   ["AWS::EC2::PrefixList", { count: c44, names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
@@ -1054,10 +1068,11 @@ export const types = new Map([
   ["AWS::IAM::User", { count: c84, names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
   ["AWS::KMS::Key", { count: c93, names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
   ["AWS::Redshift::Cluster", { count: c108, names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: c111, names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: c112, names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: c130, names: ["access.acl","access.objectOwnership","access.policyDocument","access.policyStatus","access.publicAccessBlock","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: c133, names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: c134, names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::Redshift::ClusterSnapshot", { count: c109, names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: c112, names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: c113, names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: c131, names: ["access.acl","access.objectOwnership","access.policyDocument","access.policyStatus","access.publicAccessBlock","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: c134, names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: c135, names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
 ]);
 export const explain = () => import('./validators.generated.js');
