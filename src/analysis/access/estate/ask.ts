@@ -1,0 +1,134 @@
+import type { AccessPolicies, AccessRequest, StatementRef } from '../authorize.ts';
+import type { PolicyDocument, Statement } from '../document.ts';
+import { possible } from '../exact/possible.ts';
+import { both, type Truth } from '../truth.ts';
+import { type Applied, documentNameOf, type Estate } from './estate.ts';
+
+/** A statement that had a part in an answer. */
+export interface DecidingStatement {
+  /** The kind of document it stands in: `identity`, `resource`, `boundary`, … */
+  readonly kind: StatementRef['kind'];
+  readonly document: string;
+  /** Its place in the document, from 0. */
+  readonly statement: number;
+  readonly sid: string | null;
+  readonly effect: 'Allow' | 'Deny' | null;
+  /** Its conditions as a policy writes them: `StringEquals aws:PrincipalOrgID o-acme`. */
+  readonly conditions: readonly string[];
+}
+
+/** Whether a principal can do something to a resource in some request, and why. */
+export interface Answer {
+  readonly truth: Truth;
+  /** A request that AWS would allow, where the truth is yes. */
+  readonly witness: AccessRequest | null;
+  /** The statements that allow the witness. */
+  readonly statements: readonly DecidingStatement[];
+  /** One sentence. */
+  readonly reason: string;
+  /** What is taken for granted because the snapshot has nothing on it. */
+  readonly assumptions: readonly string[];
+}
+
+/** How much of the request is open. */
+export interface AskOptions {
+  /** Condition keys with a given value; all others may have any. */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Asks whether the principal may do the action on the resource, in which `*` and `?` may stand for any text, with all documents of
+ * the snapshot that apply.
+ */
+export function ask(
+  estate: Estate,
+  principal: string,
+  action: string,
+  resource: string,
+  { context = {} }: AskOptions = {},
+): Answer {
+  const applied = estate.apply(principal, action, resource);
+  const answer = askWith(applied, { principal, action, resource, context });
+  const holder = estate.resources.holderOf(resource);
+  const bucket = holder?.bucket == null ? null : bucketBehind(estate, holder.bucket, resource);
+  // What goes through an access point is held against the bucket's policy as well:
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+  return bucket === null || answer.truth === 'no'
+    ? answer
+    : askBucket(estate, answer, bucket, { principal, action, resource, context });
+}
+
+interface Asked {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+function askWith(applied: Applied, asked: Asked): Answer {
+  const { policies, resourceAccount, blockPublicAccess, assumptions } = applied;
+  const { truth, witness, decision, reason } = possible(
+    { ...asked, resourceAccount, contextComplete: false, blockPublicAccess },
+    policies,
+  );
+  const statements = (decision?.decidedBy ?? []).map((ref) => describe(ref, applied));
+  return { truth, witness, statements, reason, assumptions };
+}
+
+/** The bucket, or the objects of it, that an access point's ARN stands for. */
+function bucketBehind(estate: Estate, bucket: string, resource: string): string | null {
+  const [, key] = /:accesspoint\/[^/]+\/object\/(.*)$/s.exec(resource) ?? [];
+  const arn = `arn:${resource.split(':')[1]}:s3:::${bucket}`;
+  return estate.resources.find(arn) === null ? null : key === undefined ? arn : `${arn}/${key}`;
+}
+
+function askBucket(estate: Estate, through: Answer, bucket: string, asked: Asked): Answer {
+  const applied = estate.apply(asked.principal, asked.action, bucket);
+  // The caller's own policies were asked for the access point: here only what the bucket denies or does not grant counts.
+  const own: AccessPolicies = {
+    ...applied.policies,
+    identity: estate.apply(asked.principal, asked.action, asked.resource).policies.identity,
+  };
+  const answer = askWith({ ...applied, policies: own }, { ...asked, resource: bucket });
+  const truth = both(through.truth, answer.truth);
+  if (truth === 'yes')
+    return {
+      ...through,
+      statements: [...through.statements, ...answer.statements.filter(({ kind }) => kind === 'resource')],
+    };
+  return {
+    ...through,
+    truth,
+    witness: null,
+    statements: [],
+    reason: `through the access point, but for the bucket: ${answer.reason}`,
+  };
+}
+
+const documentOf = ({ kind, document, level }: StatementRef, policies: AccessPolicies): PolicyDocument | null => {
+  if (kind === 'acl') return null;
+  const list = policies[kind];
+  if (list === null || list === 'unknown') return null;
+  if (!Array.isArray(list)) return list as PolicyDocument;
+  const [first] = list;
+  if (first !== undefined && 'policies' in first) {
+    const levels = list as Exclude<AccessPolicies['scp'], 'unknown' | null>;
+    return levels.find(({ id }) => id === level)?.policies[document] ?? null;
+  }
+  return (list as readonly PolicyDocument[])[document] ?? null;
+};
+
+const describe = (ref: StatementRef, applied: Applied): DecidingStatement => {
+  const statement = documentOf(ref, applied.policies)?.statements.find(({ index }) => index === ref.statement);
+  return {
+    kind: ref.kind,
+    document: documentNameOf(ref, applied),
+    statement: ref.statement,
+    sid: ref.sid,
+    effect: statement?.effect ?? null,
+    conditions: (statement?.conditions ?? []).map(showCondition),
+  };
+};
+
+const showCondition = ({ qualifier, operator, ifExists, key, values }: Statement['conditions'][number]): string =>
+  `${qualifier === null ? '' : `${qualifier}:`}${operator}${ifExists ? 'IfExists' : ''} ${key} ${values.join(' | ')}`;

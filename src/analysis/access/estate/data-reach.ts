@@ -1,0 +1,106 @@
+import type { AccessRequest } from '../authorize.ts';
+import { parseCaller } from '../principal.ts';
+import { both, type Truth } from '../truth.ts';
+import { type Answer, ask } from './ask.ts';
+import { type DataAction, type DataVerb, dataActions } from './data-actions.ts';
+import type { Estate } from './estate.ts';
+import type { EstateResource } from './resources.ts';
+
+/** Whether a principal can do something with the data in a store. */
+export interface DataAnswer {
+  readonly truth: Truth;
+  /** The action that does it, or the last one that does not. */
+  readonly action: string;
+  /** What the documents say of that action on the store. */
+  readonly onStore: Answer;
+  /** What they say of the key that encrypts the store; null where none is needed. */
+  readonly onKey: Answer | null;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** Whether the type holds data that this module knows how to reach. */
+export const isDataStore = ({ type }: Pick<EstateResource, 'type'>): boolean => Object.hasOwn(dataActions, type);
+
+/**
+ * Whether the principal can read, write, delete or re-permission what is in a data store. What is encrypted with a KMS key takes
+ * the key as well: a principal whom the key does not let decrypt reads nothing.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ * The encryption of a bucket is its default: an object may have been written with another key, or before it was set.
+ */
+export function reachData(estate: Estate, principal: string, store: EstateResource, verb: DataVerb): DataAnswer | null {
+  let best: DataAnswer | null = null;
+  for (const one of dataActions[store.type]?.[verb] ?? []) {
+    const answer = reachBy(estate, principal, store, verb, one);
+    if (answer.truth === 'yes') return answer;
+    if (best === null || (answer.truth === 'unknown' && best.truth === 'no')) best = answer;
+  }
+  return best;
+}
+
+function reachBy(
+  estate: Estate,
+  principal: string,
+  store: EstateResource,
+  verb: DataVerb,
+  one: DataAction,
+): DataAnswer {
+  const { action } = one;
+  const onStore = ask(estate, principal, action, one.on(store.arn));
+  const plain = { truth: onStore.truth, action, onStore, onKey: null, reason: onStore.reason };
+  if (!one.needsKey || onStore.truth === 'no') return plain;
+  const onKey = askKey(estate, principal, store, verb === 'read' ? 'kms:Decrypt' : 'kms:GenerateDataKey');
+  if (onKey === null) return plain;
+  const truth = both(onStore.truth, onKey.truth);
+  const reason = onKey.truth === 'yes' ? onStore.reason : `the key of the data: ${onKey.reason}`;
+  return { ...plain, truth, onKey, reason };
+}
+
+/** How each service asks AWS KMS for its caller, in kms:ViaService: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
+const viaService: Readonly<Record<string, string>> = {
+  'AWS::S3::Bucket': 's3',
+  'AWS::S3Express::DirectoryBucket': 's3express',
+  'AWS::DynamoDB::Table': 'dynamodb',
+  'AWS::EC2::Snapshot': 'ec2',
+  'AWS::EC2::Volume': 'ec2',
+  'AWS::SecretsManager::Secret': 'secretsmanager',
+  'AWS::SQS::Queue': 'sqs',
+};
+
+/** What the key's policy, grants and the principal's own policies say; null where the data takes no key of an account. */
+function askKey(estate: Estate, principal: string, store: EstateResource, action: string): Answer | null {
+  const { encryption } = store;
+  if (encryption === null) return null;
+  if (encryption === 'unknown') return settled('unknown', 'how the data is encrypted is not known');
+  const key = encryption.key ?? (usesManagedKey(store) ? 'alias/aws/s3' : null);
+  if (key === null) return null;
+  const service = viaService[store.type];
+  const via = service === undefined ? {} : { 'kms:ViaService': `${service}.${store.region}.amazonaws.com` };
+  const found = estate.resources.findKey(key, store);
+  if (found !== null) return ask(estate, principal, action, found.arn, { context: via });
+  // Keys of AWS serve their own account alone, and everybody in it: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key
+  if (key.includes('alias/aws/')) {
+    const own = parseCaller(principal, '')?.account === store.account;
+    return settled(
+      own ? 'yes' : 'no',
+      own ? 'the key of AWS serves its account' : 'a key of AWS serves its own account only',
+    );
+  }
+  return settled('unknown', `the key \`${key}\` is not in the snapshot`);
+}
+
+/** With SSE-KMS and no key named S3 uses the key that AWS manages for it. */
+const usesManagedKey = ({ type, encryption }: EstateResource): boolean =>
+  type === 'AWS::S3::Bucket' &&
+  encryption !== null &&
+  encryption !== 'unknown' &&
+  /^aws:kms/.test(encryption.algorithm ?? '');
+
+const settled = (truth: Truth, reason: string): Answer => ({
+  truth,
+  witness: null as AccessRequest | null,
+  statements: [],
+  reason,
+  assumptions: [],
+});

@@ -1,0 +1,177 @@
+import { type Gap, type Resource, type Unknown, UnknownCode } from '../../../model/resource.ts';
+import type { Acl, AclGrant } from '../acl.ts';
+import { parseArn } from '../arn.ts';
+import type { AccessRequest } from '../authorize.ts';
+import type { PolicyDocument } from '../document.ts';
+import { either, type Truth } from '../truth.ts';
+import { type DocumentStore, unreadable } from './documents.ts';
+import { type KeyGrant, statementOfGrant } from './kms-grants.ts';
+import { hasResourcePolicies, policyHolder } from './policy-holders.ts';
+
+/** The KMS key that encrypts a data store: its name as the service has it, null for none or one of the service. */
+export interface StoreEncryption {
+  readonly algorithm: string | null;
+  readonly key: string | null;
+}
+
+/** A resource with a policy of its own, or one that holds data. */
+export interface EstateResource {
+  readonly type: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  /** Its policy, for a KMS key with its grants; null where it has none or can have none. */
+  readonly policy: PolicyDocument | null;
+  /** Of a bucket: what its access control list grants others than its owner. */
+  readonly acl: Acl | 'unknown' | null;
+  readonly encryption: StoreEncryption | 'unknown' | null;
+  /** Of an access point, the name of its bucket. */
+  readonly bucket: string | null;
+}
+
+type BucketSettings = NonNullable<AccessRequest['blockPublicAccess']>;
+type Flags = Readonly<Record<keyof BucketSettings, boolean>>;
+
+/** The resources of a snapshot that have a policy of their own or hold data. */
+export class EstateResources {
+  readonly #store: DocumentStore;
+  readonly #byArn = new Map<string, EstateResource>();
+  readonly #blocks = new Map<string, Flags | 'unknown'>();
+  readonly #aliases = new Map<string, string>();
+  readonly #gaps: Gap[] = [];
+
+  constructor(store: DocumentStore) {
+    this.#store = store;
+  }
+
+  /** Takes any resource; one without a policy, encryption or role is not kept. */
+  add(resource: Resource): void {
+    const { type, arn, name, account, region, partition, facts, unknown } = resource;
+    if ('access.publicAccessBlock' in facts || 'access.publicAccessBlock' in unknown) {
+      this.#blocks.set(
+        type === 'AWS::S3::AccountPublicAccessBlock' ? account : arn,
+        flagsOf(facts['access.publicAccessBlock']),
+      );
+    }
+    const hasPolicy = 'access.policyDocument' in facts || 'access.policyDocument' in unknown;
+    const hasEncryption = 'encryption.atRest' in facts || 'encryption.atRest' in unknown;
+    if (!hasPolicy && !hasEncryption) return;
+    for (const alias of (facts['aliases'] as readonly string[] | undefined) ?? []) {
+      this.#aliases.set(`${account} ${region} ${alias}`, arn);
+    }
+    const policy = hasPolicy ? this.#policyOf(resource) : null;
+    this.#byArn.set(arn, {
+      ...{ type, arn, name, account, region, partition, policy },
+      acl: type === 'AWS::S3::Bucket' ? aclOf(facts) : null,
+      encryption: encryptionOf(facts['encryption.atRest'], hasEncryption),
+      bucket: typeof facts['bucket'] === 'string' ? facts['bucket'] : null,
+    });
+  }
+
+  /** What could not be listed. */
+  addGap(gap: Gap): void {
+    this.#gaps.push(gap);
+  }
+
+  /** The listings that were refused. */
+  get gaps(): readonly Gap[] {
+    return this.#gaps;
+  }
+
+  /** Every resource that is kept, in the order of ARNs. */
+  all(): readonly EstateResource[] {
+    return [...this.#byArn.values()].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+  }
+
+  /** The resource of exactly this ARN. */
+  find(arn: string): EstateResource | null {
+    return this.#byArn.get(arn) ?? null;
+  }
+
+  /** The KMS key that is meant by an ARN, an alias or an id, as resources name their keys; null if the snapshot does not hold it. */
+  findKey(named: string, at: Pick<Resource, 'partition' | 'account' | 'region'>): EstateResource | null {
+    const arn = parseArn(named);
+    const account = arn?.account ?? at.account;
+    const region = arn?.region ?? at.region;
+    const id = arn?.resource ?? named;
+    if (id.startsWith('alias/')) return this.find(this.#aliases.get(`${account} ${region} ${id}`) ?? '');
+    return this.find(
+      `arn:${arn?.partition ?? at.partition}:kms:${region}:${account}:${id.startsWith('key/') ? id : `key/${id}`}`,
+    );
+  }
+
+  /** The resource whose policy decides on this ARN: the bucket of an object, the table of an index. */
+  holderOf(arn: string): EstateResource | null {
+    const parsed = parseArn(arn);
+    if (parsed?.service === 'kms' && parsed.resource.startsWith('alias/')) return this.findKey(arn, parsed);
+    return this.find(policyHolder(arn));
+  }
+
+  /** The policy that decides on an ARN; null where there is none, one that is not understood where it could not be read. */
+  policyFor(arn: string): PolicyDocument | null {
+    const holder = this.holderOf(arn);
+    if (holder !== null) return holder.policy;
+    const service = parseArn(arn)?.service;
+    if (service === undefined || !hasResourcePolicies(service)) return null;
+    const message = `\`${policyHolder(arn)}\` is not in the snapshot`;
+    return unreadable({ operation: '', code: UnknownCode.notInSnapshot, message });
+  }
+
+  /** The block-public-access flags in force for a bucket or an access point; null for anything else. */
+  blockFor(holder: EstateResource | null): BucketSettings | null {
+    if (holder === null || !holder.type.startsWith('AWS::S3::')) return null;
+    const levels = [this.#blocks.get(holder.account) ?? 'unknown', this.#blocks.get(holder.arn) ?? 'unknown'];
+    const inForce = (flag: keyof BucketSettings): Truth =>
+      levels.reduce<Truth>((sum, level) => either(sum, level === 'unknown' ? level : level[flag] ? 'yes' : 'no'), 'no');
+    return { ignorePublicAcls: inForce('ignorePublicAcls'), restrictPublicBuckets: inForce('restrictPublicBuckets') };
+  }
+
+  #policyOf({ type, facts, unknown }: Resource): PolicyDocument | null {
+    const value = facts['access.policyDocument'];
+    if (value === undefined) return unreadable(unknown['access.policyDocument'] ?? neverCollected);
+    if (type !== 'AWS::KMS::Key') return value === null ? null : this.#store.read(value);
+    const grants = facts['access.grants'] as readonly KeyGrant[] | undefined;
+    const whole = withStatements(value, (grants ?? []).map(statementOfGrant));
+    const document = this.#store.read(whole);
+    // A grant that could not be read may let anyone in: what the policy denies stays denied.
+    return grants === undefined ? { ...document, understood: false } : document;
+  }
+}
+
+const neverCollected: Unknown = {
+  operation: '',
+  code: UnknownCode.notCollected,
+  message: '`access.policyDocument` was not collected',
+};
+
+const withStatements = (value: unknown, more: readonly object[]): unknown => {
+  if (more.length === 0) return value;
+  const { Statement: own, ...rest } = (value ?? { Version: '2012-10-17' }) as Readonly<Record<string, unknown>>;
+  return { ...rest, Statement: [...(Array.isArray(own) ? own : own === undefined ? [] : [own]), ...more] };
+};
+
+const flagsOf = (value: unknown): Flags | 'unknown' =>
+  value === undefined || value === null ? 'unknown' : (value as Flags);
+
+const encryptionOf = (value: unknown, has: boolean): StoreEncryption | 'unknown' | null => {
+  if (!has || value === null) return null;
+  if (value === undefined) return 'unknown';
+  const { algorithm, key } = value as StoreEncryption;
+  return { algorithm, key };
+};
+
+/**
+ * The list without the grant that S3 gives every owner: which account a canonical user is no list says, and the only one with full
+ * control is taken for it.
+ */
+function aclOf(facts: Resource['facts']): Acl | 'unknown' {
+  const grants = facts['access.acl'] as readonly AclGrant[] | undefined;
+  const ownership = facts['access.objectOwnership'];
+  if (ownership === 'BucketOwnerEnforced') return { grants: [], enabled: 'no' };
+  if (grants === undefined) return 'unknown';
+  const isOwners = ({ grantee, permission }: AclGrant): boolean => grantee === 'user' && permission === 'FULL_CONTROL';
+  const others = grants.filter(isOwners).length === 1 ? grants.filter((grant) => !isOwners(grant)) : grants;
+  return { grants: others, enabled: ownership === undefined ? 'unknown' : 'yes' };
+}

@@ -1,0 +1,102 @@
+import type { PolicyDocument } from '../document.ts';
+import { callersOf, strangerTo } from '../exact/callers.ts';
+import type { Caller } from '../principal.ts';
+import { type Answer, ask } from './ask.ts';
+import type { Estate } from './estate.ts';
+
+/**
+ * Where somebody stands: `inside` an account of the snapshot, in an account that it does not hold, an AWS service, somebody with a token
+ * of an identity provider, or `anyone` at all.
+ */
+export type Standing = 'inside' | 'other-account' | 'service' | 'identity-provider' | 'canonical-user' | 'anyone';
+
+/** A principal, or all of an account that no policy names, and whether it can. */
+export interface Reacher {
+  readonly standing: Standing;
+  readonly principal: string;
+  /** Who that is where it stands for many: `anyone with an AWS account`. Null for one. */
+  readonly means: string | null;
+  readonly answer: Answer;
+}
+
+/** Who can do an action on a resource. */
+export interface WhoCan {
+  readonly can: readonly Reacher[];
+  readonly undecided: readonly Reacher[];
+  /** How many users, roles and root users of the snapshot were asked for. */
+  readonly asked: number;
+  readonly assumptions: readonly string[];
+}
+
+/**
+ * Everybody who can do the action on the resource: each user, role and root user of the snapshot, and whomever the resource's policy
+ * lets in from outside; of other accounts their own policies decide, which are taken to allow it.
+ */
+export function whoCan(estate: Estate, action: string, resource: string): WhoCan {
+  const can: Reacher[] = [];
+  const undecided: Reacher[] = [];
+  const assumptions = new Set<string>();
+  const take = (standing: Standing, principal: string, means: string | null): boolean => {
+    const answer = ask(estate, principal, action, resource);
+    if (answer.truth === 'no') return false;
+    (answer.truth === 'yes' ? can : undecided).push({ standing, principal, means, answer });
+    if (standing === 'inside') for (const one of answer.assumptions) assumptions.add(one);
+    return answer.truth === 'yes';
+  };
+  let asked = 0;
+  for (const { arn } of estate.identities.all()) {
+    asked++;
+    take('inside', arn, null);
+  }
+  for (const account of estate.accounts) {
+    asked++;
+    take('inside', `arn:${partitionOf(resource)}:iam::${account}:root`, `the root user of account ${account}`);
+  }
+  takeOutsiders(estate, action, resource, take);
+  return { can, undecided, asked, assumptions: [...assumptions] };
+}
+
+type Take = (standing: Standing, principal: string, means: string | null) => boolean;
+
+function takeOutsiders(estate: Estate, action: string, resource: string, take: Take): void {
+  const { policies } = estate.apply('*anonymous', action, resource);
+  const documents = [policies.resource].filter((one): one is PolicyDocument => one !== null && one !== 'unknown');
+  if (documents.length === 0 && policies.acl == null) return;
+  const inside = new Set(estate.accounts);
+  const stranger = strangerTo(documents, ...inside);
+  const everybody = new Set<string>();
+  for (const { caller, unnamed } of callersOf(documents, stranger)) {
+    if (caller.account !== null && inside.has(caller.account)) continue;
+    // Root users stand for their account beside its unnamed identities, which say the same in better words.
+    if (caller.kind === 'root' && everybody.has(caller.account ?? '')) continue;
+    const { standing, means } = place(caller, unnamed, stranger);
+    if (unnamed && everybody.has(caller.account ?? '')) continue;
+    const allowed = take(standing, caller.text, means);
+    if (allowed && unnamed && caller.account !== null) everybody.add(caller.account);
+  }
+}
+
+function place(
+  caller: Caller,
+  unnamed: boolean,
+  stranger: string,
+): { readonly standing: Standing; readonly means: string | null } {
+  switch (caller.kind) {
+    case 'anonymous':
+      return { standing: 'anyone', means: 'anyone, without signing in' };
+    case 'service':
+      return { standing: 'service', means: null };
+    case 'federated':
+      return { standing: 'identity-provider', means: null };
+    case 'canonical-user':
+      return { standing: 'canonical-user', means: null };
+    default:
+      if (caller.account === stranger) return { standing: 'anyone', means: 'anyone with an AWS account' };
+      return {
+        standing: 'other-account',
+        means: unnamed ? `whomever account ${caller.account} lets` : null,
+      };
+  }
+}
+
+const partitionOf = (resource: string): string => /^arn:(aws[a-z-]*):/.exec(resource)?.[1] ?? 'aws';
