@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { holdsAddress, type IpRange, parseAddress } from '../ip-range.ts';
-import { type Glob, matchGlob } from '../pattern.ts';
+import { type Glob, matchGlob, ONE, STAR } from '../pattern.ts';
 import { found, NONE, type Solution, solveText } from './text-set.ts';
 
 /** A comparison with a number, or with a moment in milliseconds since 1970. */
@@ -71,7 +71,9 @@ function isWithin(value: number, { relation, value: bound }: Bound): boolean {
 export function solveValue(literals: readonly ValueLiteral[], hints: readonly string[] = []): Solution<string> {
   const families = new Set(literals.map(({ predicate }) => predicate.family));
   const texts = literals.flatMap(({ positive, predicate }) =>
-    predicate.family === 'text' ? [{ positive, globs: predicate.globs }] : [],
+    predicate.family === 'text' && !(families.size > 1 && positive && isNotEmpty(predicate.globs))
+      ? [{ positive, globs: predicate.globs }]
+      : [],
   );
   if (texts.length === literals.length) return solveText(texts, hints);
   const fits = (text: string): boolean => literals.every((literal) => fulfilsLiteral(literal, text));
@@ -87,6 +89,10 @@ export function solveValue(literals: readonly ValueLiteral[], hints: readonly st
   }
   return { kind: 'limit', reason: 'operators of different types are used on one key' };
 }
+
+/** `?*`: what numbers, dates and addresses are anyway. */
+const isNotEmpty = (globs: readonly Glob[]): boolean =>
+  globs.some(({ tokens }) => tokens.length === 2 && tokens[0] === ONE && tokens[1] === STAR);
 
 function candidatesOf(literals: readonly ValueLiteral[]): readonly string[] {
   const ranges: IpRange[] = [];
