@@ -1,0 +1,51 @@
+import { derivedFacts } from '../../../../src/analysis/derived.generated.ts';
+import { Underivable } from '../../../../src/model/derived.ts';
+import type { Resource } from '../../../../src/model/resource.ts';
+
+export const own = '111122223333';
+export const other = '444455556666';
+
+const arns = {
+  'AWS::IAM::Role': `arn:aws:iam::${own}:role/training`,
+  'AWS::S3::Bucket': 'arn:aws:s3:::features',
+  'AWS::S3::AccessPoint': `arn:aws:s3:eu-central-1:${own}:accesspoint/readers`,
+  'AWS::KMS::Key': `arn:aws:kms:eu-central-1:${own}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+  'AWS::DynamoDB::Table': `arn:aws:dynamodb:eu-central-1:${own}:table/labels`,
+} as const;
+
+export type Type = keyof typeof arns;
+
+export const refusal = { operation: 's3:GetBucketPolicy', code: 'AccessDenied', message: 'not authorized' };
+
+/** A resource with these facts; one that is undefined could not be read. */
+export const resourceWith = (type: Type, facts: Readonly<Record<string, unknown>>): Resource => {
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+  const unknown = Object.entries(facts).filter(([, value]) => value === undefined);
+  return {
+    key: '',
+    arn: arns[type],
+    type,
+    name: 'features',
+    partition: 'aws',
+    account: own,
+    region: 'eu-central-1',
+    source: 'live',
+    collectedAt: '2026-11-23T06:40:30Z',
+    facts: Object.fromEntries(known),
+    unknown: Object.fromEntries(unknown.map(([path]) => [path, refusal])),
+  };
+};
+
+/** A derived fact of a resource; the reason where it cannot be derived. */
+export const deriveOf = (resource: Resource, path: string, index: unknown = null): unknown => {
+  const fact = derivedFacts.find((one) => one.type === resource.type && one.path === path);
+  if (fact === undefined) throw new Error(`no derived fact ${path} of ${resource.type}`);
+  const value: unknown = fact.derive(resource, index);
+  return value instanceof Underivable ? value.because : value;
+};
+
+export const documentOf = (...Statement: readonly unknown[]): object => ({ Version: '2012-10-17', Statement });
+
+/** A derived fact of a resource whose policy has these statements. */
+export const ofPolicy = (type: Type, path: string, ...statements: readonly unknown[]): unknown =>
+  deriveOf(resourceWith(type, { 'access.policyDocument': documentOf(...statements) }), path);
