@@ -357,7 +357,14 @@ type ParsedOperator = Pick<Condition, 'qualifier' | 'operator' | 'ifExists'>;
 function readKeys(keys: Json, operator: ParsedOperator, at: string, into: Condition[], problems: Problem[]): void {
   const names = Object.keys(keys);
   for (const key of names) {
-    into.push({ ...operator, key, values: readList(keys[key], key, at, problems), path: `${at}.${key}` });
+    into.push({
+      qualifier: operator.qualifier,
+      operator: operator.operator,
+      ifExists: operator.ifExists,
+      key,
+      values: readList(keys[key], key, at, problems),
+      path: `${at}.${key}`,
+    });
   }
   if (names.length < 2) return;
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html (duplicate keys with different case)

@@ -1,6 +1,7 @@
 import { parseArn } from '../arn.ts';
 import type { PolicyDocument, Statement } from '../document.ts';
 import { type Caller, parseCaller } from '../principal.ts';
+import { variablesOf } from './region.ts';
 
 /**
  * Callers that policies cannot tell apart, or one caller: everybody who may call is in one of the classes of a document, and a decision on
@@ -42,6 +43,7 @@ export function strangerTo(documents: readonly PolicyDocument[], ...known: reado
 export function callersOf(documents: readonly PolicyDocument[], stranger: string): readonly CallerClass[] {
   const { arns, accounts, services, providers, canonical } = mentionsOf(documents);
   const classes: CallerClass[] = [];
+  const byKind = tellsKindsApart(documents);
   const add = (text: string, unnamed: boolean, action = ''): void => {
     const caller = parseCaller(text, action);
     if (caller !== null) classes.push({ caller, unnamed });
@@ -49,6 +51,7 @@ export function callersOf(documents: readonly PolicyDocument[], stranger: string
   for (const arn of arns) add(arn, false);
   for (const account of [...accounts, stranger]) {
     add(`arn:aws:iam::${account}:role/${UNNAMED}`, true);
+    if (!byKind) continue;
     add(`arn:aws:iam::${account}:user/${UNNAMED}`, true);
     add(`arn:aws:iam::${account}:root`, false);
   }
@@ -58,6 +61,20 @@ export function callersOf(documents: readonly PolicyDocument[], stranger: string
   add('*anonymous', false);
   return classes;
 }
+
+/** Keys in which users, roles and the root user of one account differ. */
+const OF_KIND =
+  /^aws:(?:principalarn|principaltype|username|userid|tokenissuetime|federatedprovider|assumedroot|principaltag\/)/;
+
+/** Whether the documents may treat an unnamed user, an unnamed role and the root user of an account differently. */
+const tellsKindsApart = (documents: readonly PolicyDocument[]): boolean =>
+  documents.some(
+    (document) =>
+      document.statements.some(
+        ({ notPrincipals, conditions }) =>
+          notPrincipals !== null || conditions.some(({ key }) => OF_KIND.test(key.toLowerCase())),
+      ) || [...variablesOf(document)].some((key) => OF_KIND.test(key)),
+  );
 
 /** The name of an identity that no policy names. */
 const UNNAMED = 'q7x0-unnamed';

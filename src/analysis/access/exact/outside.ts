@@ -57,21 +57,26 @@ export const anyoneGetsIn = (subject: OutsideSubject): OutsideAnswer => {
   const classes = callersOf(documents, stranger).filter(
     ({ caller }) => caller.kind === 'anonymous' || (caller.account === stranger && caller.kind !== 'root'),
   );
-  return ask(subject, documents, classes, null);
+  return ask(subject, documents, classes, null, true);
 };
 
 /**
  * Who outside the owner's account and the zone of trust gets in. AWS services do not count, as for Access Analyzer:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings.html
+ * @param options firstOnly: one is enough
  */
-export function outsidersGetIn(subject: OutsideSubject, zone: TrustZone): OutsideAnswer {
+export function outsidersGetIn(
+  subject: OutsideSubject,
+  zone: TrustZone,
+  { firstOnly = false }: { readonly firstOnly?: boolean } = {},
+): OutsideAnswer {
   const trusting = trustConditions(subject, zone);
   const documents = documentsOf(trusting);
   const classes = callersOf(documents, strangerTo(documents, subject.owner, ...zone.accounts)).filter(
     ({ caller }) => caller.kind !== 'service' && !isTrusted(caller, subject.owner, zone),
   );
   const own = subject.owner === null ? [] : [subject.owner];
-  return ask(trusting, documents, classes, { ...zone, accounts: [...zone.accounts, ...own] });
+  return ask(trusting, documents, classes, { ...zone, accounts: [...zone.accounts, ...own] }, firstOnly);
 }
 
 function isTrusted(caller: Caller, owner: string | null, zone: TrustZone): boolean {
@@ -106,6 +111,7 @@ function ask(
   documents: readonly PolicyDocument[],
   classes: readonly CallerClass[],
   zone: TrustZone | null,
+  firstOnly: boolean,
 ): OutsideAnswer {
   const found: OutsideAccess[] = [];
   let doubt: string | null = null;
@@ -113,6 +119,7 @@ function ask(
     const answer = askOne(subject, documents, one, zone);
     if (typeof answer === 'string') doubt = answer;
     else if (answer !== null) found.push(answer);
+    if (firstOnly && found.length > 0) break;
   }
   return { truth: found.length > 0 ? 'yes' : doubt === null ? 'no' : 'unknown', found, doubt };
 }
@@ -141,6 +148,7 @@ function askOne(
     valueHints,
   };
   const budget: Budget = { boxes: MAX_BOXES };
+  let certain = open.size === 0;
   const search = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
     const formula = formulaOf(
       {
@@ -164,6 +172,7 @@ function askOne(
         aclGrants: [],
       },
     );
+    certain &&= formula.certain;
     const actions = subject.actions.length === 0 ? ['?*:?*'] : subject.actions;
     const literal = { positive: true, globs: actions.map(compileGlob) };
     return findAllowed(formula, [{ dimension: 'action', text: literal }], space, budget);
@@ -178,6 +187,7 @@ function askOne(
     doubt = `the concrete evaluator does not confirm it: ${decision.reason}`;
   }
   if (doubt !== null) return doubt;
+  if (certain) return null;
   const lenient = search('lenient', new Map());
   if (lenient.kind === 'none') return null;
   return lenient.kind === 'limit' ? lenient.reason : 'a statement whose effect is not certain may let them in';

@@ -26,9 +26,14 @@ import type { TextLiteral } from './text-set.ts';
 import type { Bound, ValueLiteral, ValuePredicate } from './value-set.ts';
 
 /** One condition on a request, about its action, its resource or one context key. */
-export type Literal =
-  | { readonly dimension: 'action' | 'resource'; readonly text: TextLiteral }
-  | { readonly dimension: 'key'; readonly key: string; readonly set: KeySet; readonly complement: KeySet };
+export type Literal = { readonly dimension: 'action' | 'resource'; readonly text: TextLiteral } | KeyLiteral;
+
+interface KeyLiteral {
+  readonly dimension: 'key';
+  readonly key: string;
+  readonly set: KeySet;
+  readonly complement: KeySet;
+}
 
 /** The opposite. */
 export const negate = (literal: Literal): Literal =>
@@ -122,24 +127,60 @@ function tokensOf(template: Template, known: Known, positive: boolean): number[]
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 function conditionLiteral(condition: Condition, version: PolicyDocument['version'], known: Known): Literal | Truth {
-  const compiled = compileCondition(condition, version);
+  const { compiled, variables, literal } = preparedOf(condition, version);
   if (!compiled.understood) return 'unknown';
   const { key } = compiled;
   const fixed = known.valuesOf(key);
-  const variables = compiled.templates.flatMap(({ pieces }) =>
-    pieces.flatMap((piece) => (piece.kind === 'variable' ? [piece.key] : [])),
-  );
   if (fixed !== null && variables.every((name) => known.valuesOf(name) !== null)) {
     return testCondition(compiled, contextOf([key, ...variables], known));
   }
+  if (literal !== null) return literal;
+  const made = makeLiteral(condition, compiled, version, known);
+  if (typeof made === 'string' || fixed === null) return made;
+  return holds(made.set, fixed.length === 0 ? null : fixed) ? 'yes' : 'no';
+}
+
+interface Prepared {
+  readonly compiled: CompiledCondition;
+  /** Keys of the variables in its values. */
+  readonly variables: readonly string[];
+  /** Of a condition without variables, what it says of its key; null where that depends on variables. */
+  readonly literal: KeyLiteral | Truth | null;
+}
+
+const prepared = new WeakMap<Condition, Prepared>();
+
+/** A condition belongs to one document, so to one version of the language. */
+function preparedOf(condition: Condition, version: PolicyDocument['version']): Prepared {
+  const cached = prepared.get(condition);
+  if (cached !== undefined) return cached;
+  const compiled = compileCondition(condition, version);
+  const variables = compiled.templates.flatMap(({ pieces }) =>
+    pieces.flatMap((piece) => (piece.kind === 'variable' ? [piece.key] : [])),
+  );
+  const literal = variables.length > 0 || !compiled.understood ? null : makeLiteral(condition, compiled, version, OPEN);
+  const result: Prepared = { compiled, variables, literal };
+  prepared.set(condition, result);
+  return result;
+}
+
+const OPEN: Known = { valuesOf: () => null, variables: 'widest' };
+
+/** What a condition says of its key, where the key is open. */
+function makeLiteral(
+  condition: Condition,
+  compiled: CompiledCondition,
+  version: PolicyDocument['version'],
+  known: Known,
+): KeyLiteral | Truth {
+  const { key } = compiled;
   if (compiled.operator === 'Null') return nullLiteral(condition, key);
   const predicate = predicateOf(condition, compiled, version, known);
   if (predicate === 'unknown') return 'unknown';
   if (predicate === 'invalid') return 'no';
-  const set = setOf(compiled, predicate);
-  if (fixed !== null) return holds(set, fixed.length === 0 ? null : fixed) ? 'yes' : 'no';
   // Both keys tell the time of the request, and a date reads either.
-  return literalOf(key === 'aws:epochtime' && predicate.family === 'date' ? 'aws:currenttime' : key, set);
+  const name = key === 'aws:epochtime' && predicate.family === 'date' ? 'aws:currenttime' : key;
+  return literalOf(name, setOf(compiled, predicate));
 }
 
 function contextOf(keys: readonly string[], known: Known): Context {
@@ -151,14 +192,14 @@ function contextOf(keys: readonly string[], known: Known): Context {
   return context;
 }
 
-const literalOf = (key: string, set: KeySet): Literal => ({
+const literalOf = (key: string, set: KeySet): KeyLiteral => ({
   dimension: 'key',
   key,
   set,
   complement: complementOf(set),
 });
 
-function nullLiteral({ values }: Condition, key: string): Literal | Truth {
+function nullLiteral({ values }: Condition, key: string): KeyLiteral | Truth {
   const wanted = new Set(values.map((value) => value.toLowerCase()));
   for (const value of wanted) if (value !== 'true' && value !== 'false') return 'unknown';
   if (wanted.size === 0) return 'no';
