@@ -1,6 +1,20 @@
-import { derivedFacts } from '../../../../src/analysis/derived.generated.ts';
-import { Underivable } from '../../../../src/model/derived.ts';
+import * as delegation from '../../../../src/analysis/access-point-delegation.ts';
+import * as assumable from '../../../../src/analysis/assumable-by.ts';
+import * as deputies from '../../../../src/analysis/confused-deputy.ts';
+import * as grants from '../../../../src/analysis/grants-outside.ts';
+import * as duties from '../../../../src/analysis/key-duties.ts';
+import * as http from '../../../../src/analysis/plain-http.ts';
+import * as replication from '../../../../src/analysis/replication-targets.ts';
+import * as stale from '../../../../src/analysis/stale-principals.ts';
+import * as outside from '../../../../src/analysis/trusted-outside.ts';
+import * as federation from '../../../../src/analysis/unscoped-federation.ts';
+import { type DerivedFact, Underivable } from '../../../../src/model/derived.ts';
 import type { Resource } from '../../../../src/model/resource.ts';
+
+/** The facts on trust. */
+export const trustFacts: readonly DerivedFact[] = [
+  ...[delegation, assumable, deputies, grants, duties, http, replication, stale, outside, federation],
+].flatMap((module) => Object.values<DerivedFact>(module));
 
 export const own = '111122223333';
 export const other = '444455556666';
@@ -38,7 +52,7 @@ export const resourceWith = (type: Type, facts: Readonly<Record<string, unknown>
 
 /** A derived fact of a resource; the reason where it cannot be derived. */
 export const deriveOf = (resource: Resource, path: string, index: unknown = null): unknown => {
-  const fact = derivedFacts.find((one) => one.type === resource.type && one.path === path);
+  const fact = trustFacts.find((one) => one.type === resource.type && one.path === path);
   if (fact === undefined) throw new Error(`no derived fact ${path} of ${resource.type}`);
   const value: unknown = fact.derive(resource, index);
   return value instanceof Underivable ? value.because : value;
