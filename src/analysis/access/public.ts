@@ -10,8 +10,10 @@ export interface PublicAnswer {
   readonly truth: Truth;
   /** One sentence. */
   readonly reason: string;
-  /** The places in the document of the statements that make it public, or that leave it in doubt. */
+  /** The places in the document of the statements that make it public. */
   readonly statements: readonly number[];
+  /** Of those that may be public. */
+  readonly doubtful: readonly number[];
 }
 
 /** One part of an answer. */
@@ -26,6 +28,14 @@ const PRIVATE: Finding = {
 };
 const UNREADABLE: Finding = { truth: 'unknown', reason: 'the policy has parts that AWS would refuse' };
 const OPEN: Finding = { truth: 'yes', reason: 'it grants to everyone, whoever they are' };
+const UNSETTLED: Finding = {
+  truth: 'unknown',
+  reason: 'AWS does not say whether the values of its condition count as fixed',
+};
+const TAKEN_BACK: Finding = {
+  truth: 'unknown',
+  reason: 'a Deny takes back what is granted to everyone, and AWS does not say if it counts',
+};
 
 /**
  * Whether the service of the subject calls this policy public. Services assume so of every grant, unless only principals that are named,
@@ -33,18 +43,35 @@ const OPEN: Finding = { truth: 'yes', reason: 'it grants to everyone, whoever th
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 export function isPublicByService(document: PolicyDocument, subject: PublicSubject): PublicAnswer {
+  const known = answers.get(document) ?? new Map<PublicSubject, PublicAnswer>();
+  if (known.size === 0) answers.set(document, known);
+  const answer = known.get(subject) ?? judgeDocument(document, subject, judgeStatement);
+  known.set(subject, answer);
+  return answer;
+}
+
+const answers = new WeakMap<PolicyDocument, Map<PublicSubject, PublicAnswer>>();
+
+/** As `isPublicByService` says it of the grants alone, whatever a Deny takes back. */
+export const findPublicGrants = (document: PolicyDocument, subject: PublicSubject): PublicAnswer =>
+  judgeDocument(document, subject, judgeGrant);
+
+/** Judges one statement. */
+type Judge = (statement: Statement, document: PolicyDocument, subject: PublicSubject) => Finding;
+
+function judgeDocument(document: PolicyDocument, subject: PublicSubject, judge: Judge): PublicAnswer {
   let worst: Finding = document.understood ? PRIVATE : UNREADABLE;
   const statements: number[] = [];
+  const doubtful: number[] = [];
   for (const statement of document.statements) {
-    const finding = judgeStatement(statement, document, subject);
+    const finding = judge(statement, document, subject);
     if (finding.truth === 'no') continue;
-    if (finding.truth === 'yes' && worst.truth !== 'yes') statements.length = 0;
-    if (finding.truth === 'yes' || worst.truth !== 'yes') statements.push(statement.index);
+    (finding.truth === 'yes' ? statements : doubtful).push(statement.index);
     if (worst.truth !== 'yes') worst = finding;
   }
   // What JSON leaves open (a name given twice) is open here too, whatever the last one says.
-  if (document.problems.some(({ check }) => check === 'duplicate-key')) worst = { ...UNREADABLE };
-  return { ...worst, statements };
+  const isAmbiguous = document.problems.some(({ check }) => check === 'duplicate-key');
+  return { ...(isAmbiguous ? UNREADABLE : worst), statements, doubtful };
 }
 
 /**
@@ -53,10 +80,18 @@ export function isPublicByService(document: PolicyDocument, subject: PublicSubje
  */
 export const isPublicAccessPointPolicy = (document: PolicyDocument, origin: 'Internet' | 'VPC'): PublicAnswer =>
   origin === 'VPC'
-    ? { truth: 'no', reason: 'only a VPC reaches the access point', statements: [] }
+    ? { truth: 'no', reason: 'only a VPC reaches the access point', statements: [], doubtful: [] }
     : isPublicByService(document, 's3-access-point');
 
 function judgeStatement(statement: Statement, document: PolicyDocument, subject: PublicSubject): Finding {
+  const granted = judgeGrant(statement, document, subject);
+  if (granted.truth === 'no' || !statement.understood) return granted;
+  const narrowed = isNarrowedByDeny(statement, document, subject);
+  if (narrowed === 'yes' && COUNTS_DENIES.has(subject)) return PRIVATE;
+  return narrowed === 'no' || granted.truth === 'unknown' ? granted : TAKEN_BACK;
+}
+
+function judgeGrant(statement: Statement, _: PolicyDocument, subject: PublicSubject): Finding {
   if (statement.effect === 'Deny') return PRIVATE;
   if (!statement.understood) return isPlainlyOpen(statement) ? OPEN : UNREADABLE;
   if (statement.actions?.length === 0 || statement.resources?.length === 0) return PRIVATE;
@@ -66,17 +101,7 @@ function judgeStatement(statement: Statement, document: PolicyDocument, subject:
   for (const condition of statement.conditions) {
     confined = either(confined, isConfining(condition, statement.conditions, subject));
   }
-  if (confined === 'yes') return PRIVATE;
-  if (confined === 'unknown') {
-    return { truth: 'unknown', reason: 'AWS does not say whether the values of its condition count as fixed' };
-  }
-  const narrowed = isNarrowedByDeny(statement, document, subject);
-  if (narrowed === 'no' || (narrowed === 'unknown' && audience.truth === 'unknown')) return audience;
-  if (narrowed === 'yes' && COUNTS_DENIES.has(subject)) return PRIVATE;
-  return {
-    truth: 'unknown',
-    reason: 'a Deny takes back what is granted to everyone, and AWS does not say if it counts',
-  };
+  return confined === 'yes' ? PRIVATE : confined === 'unknown' ? UNSETTLED : audience;
 }
 
 /** A grant that cannot be read as a whole is public all the same where all that matters can: everyone, and no condition. */
