@@ -133,6 +133,26 @@ export function shared<Client, Answer>(
   return makeCall('region', operation, client, (c: Client, _seed: unknown, at: At) => ask(c, at), options);
 }
 
+/** A shared call that is asked with the answer of another; `null` where that is. Listings and facts that read it name both calls. */
+export const sharedAfter = <Client, First, Answer>(
+  // biome-ignore lint/suspicious/noExplicitAny: any client
+  after: Call<any, unknown, First>,
+  operation: string | readonly string[],
+  client: ClientClass<Client>,
+  ask: (client: Client, first: NonNullable<First>, at: At) => Promise<Answer>,
+): Call<Client, unknown, Answer | (null extends First ? null : never)> => ({
+  ...makeCall(
+    'region',
+    operation,
+    client,
+    async (c: Client, _seed: unknown, at: At, first?: unknown) =>
+      (first === null ? null : await ask(c, first as NonNullable<First>, at)) as
+        | Answer
+        | (null extends First ? null : never),
+  ),
+  after,
+});
+
 /** Makes a call when it is first awaited; one call is made once however many facts ask for it. */
 export type Thunks<Calls extends readonly AnyCall[]> = {
   [I in keyof Calls]: Calls[I] extends Call<infer _C, infer _S, infer Answer> ? () => Promise<Answer> : never;

@@ -2,7 +2,8 @@
 import type { Model } from '../model/define.ts';
 import { accessKey } from './iam/accesskey/model.ts';
 import { accessPoint } from './s3/accesspoint/model.ts';
-import { account } from './iam/account/model.ts';
+import { account as iamAccount } from './iam/account/model.ts';
+import { account as organizationsAccount } from './organizations/account/model.ts';
 import { accountPasswordPolicy } from './iam/accountpasswordpolicy/model.ts';
 import { accountPublicAccessBlock } from './s3/accountpublicaccessblock/model.ts';
 import { analyzer } from './accessanalyzer/analyzer/model.ts';
@@ -18,7 +19,9 @@ import { launchTemplate } from './ec2/launchtemplate/model.ts';
 import { managedPolicy } from './iam/managedpolicy/model.ts';
 import { multiRegionAccessPoint } from './s3/multiregionaccesspoint/model.ts';
 import { oidcProvider } from './iam/oidcprovider/model.ts';
-import { policy } from './iam/policy/model.ts';
+import { organization } from './organizations/organization/model.ts';
+import { policy as iamPolicy } from './iam/policy/model.ts';
+import { policy as organizationsPolicy } from './organizations/policy/model.ts';
 import { prefixList } from './ec2/prefixlist/model.ts';
 import { regionalCoverage } from './accessanalyzer/regionalcoverage/model.ts';
 import { role } from './iam/role/model.ts';
@@ -47,17 +50,20 @@ export const models: readonly Model[] = [
   volume,
   awsManagedPolicy,
   accessKey,
-  account,
+  iamAccount,
   accountPasswordPolicy,
   group,
   managedPolicy,
   oidcProvider,
-  policy,
+  iamPolicy,
   role,
   samlProvider,
   serverCertificate,
   user,
   key,
+  organizationsAccount,
+  organization,
+  organizationsPolicy,
   cluster,
   clusterSnapshot,
   accessPoint,

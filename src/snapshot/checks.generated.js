@@ -719,13 +719,55 @@ const c93 = (v) => {
   x = v["usage"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c94 = (v) =>
+const c94 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["accountId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["joinedAt"]; if (x !== undefined) { if (!((typeof x === "string" && c1.test(x) || x === null))) return -1; n++; }
+  x = v["organization"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["path"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c95 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["access.s3PublicAccessBlock"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["enabledPolicyTypes"]; if (x !== undefined) { if (!((c29(x) || x === null))) return -1; n++; }
+  x = v["featureSet"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["id"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["managementAccount"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["organizationArn"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["root"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c96 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
+  count(v) === 2;
+const c97 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c96(x))) return false;
+  return true;
+};
+const c98 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["document"]; if (x !== undefined) { if (!(isObject(x))) return -1; n++; }
+  x = v["isAwsManaged"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
+  x = v["kind"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["policyId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["targets"]; if (x !== undefined) { if (!(c97(x))) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c99 = (v) =>
   isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c95 = (v) =>
+const c100 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
@@ -735,43 +777,16 @@ const c95 = (v) =>
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c96 = (v) =>
+const c101 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c97 = (v) =>
+const c102 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   count(v) === 2;
-const c98 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c97(x))) return false;
-  return true;
-};
-const c99 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
-  count(v) === 2;
-const c100 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c99(x))) return false;
-  return true;
-};
-const c101 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c100(v["subnets"]) &&
-  count(v) === 3;
-const c102 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  typeof v["applyStatus"] === "string" &&
-  c17(v["parameters"]) &&
-  count(v) === 3;
 const c103 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c102(x))) return false;
@@ -779,64 +794,91 @@ const c103 = (v) => {
 };
 const c104 = (v) =>
   isObject(v) &&
+  typeof v["id"] === "string" &&
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  count(v) === 2;
+const c105 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c104(x))) return false;
+  return true;
+};
+const c106 = (v) =>
+  isObject(v) &&
+  typeof v["group"] === "string" &&
+  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
+  c105(v["subnets"]) &&
+  count(v) === 3;
+const c107 = (v) =>
+  isObject(v) &&
+  typeof v["group"] === "string" &&
+  typeof v["applyStatus"] === "string" &&
+  c17(v["parameters"]) &&
+  count(v) === 3;
+const c108 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c107(x))) return false;
+  return true;
+};
+const c109 = (v) =>
+  isObject(v) &&
   typeof v["region"] === "string" &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   (typeof v["grant"] === "string" || v["grant"] === null) &&
   count(v) === 3;
-const c105 = (v) =>
+const c110 = (v) =>
   isObject(v) &&
   typeof v["schedule"] === "string" &&
   (typeof v["state"] === "string" || v["state"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   count(v) === 3;
-const c106 = (v) =>
+const c111 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   count(v) === 2;
-const c107 = (v) => {
+const c112 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c106(x))) return false;
+  for (const x of v) if (!(c111(x))) return false;
   return true;
 };
-const c108 = (v) => {
+const c113 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["availabilityZone"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   x = v["databaseName"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
-  x = v["encryption.hsm"]; if (x !== undefined) { if (!((c94(x) || x === null))) return -1; n++; }
+  x = v["encryption.hsm"]; if (x !== undefined) { if (!((c99(x) || x === null))) return -1; n++; }
   x = v["encryption.pending"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["engineVersion"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["logging.auditLogs"]; if (x !== undefined) { if (!((c95(x) || x === null))) return -1; n++; }
+  x = v["logging.auditLogs"]; if (x !== undefined) { if (!((c100(x) || x === null))) return -1; n++; }
   x = v["maintenance.track"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["maintenance.versionUpgrade"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["maintenance.window"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["masterPasswordManaged"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["masterUsername"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["network.endpoint"]; if (x !== undefined) { if (!((c96(x) || x === null))) return -1; n++; }
+  x = v["network.endpoint"]; if (x !== undefined) { if (!((c101(x) || x === null))) return -1; n++; }
   x = v["network.enhancedVpcRouting"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["network.publiclyAccessible"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["network.securityGroups"]; if (x !== undefined) { if (!(c98(x))) return -1; n++; }
-  x = v["network.subnetGroup"]; if (x !== undefined) { if (!((c101(x) || x === null))) return -1; n++; }
+  x = v["network.securityGroups"]; if (x !== undefined) { if (!(c103(x))) return -1; n++; }
+  x = v["network.subnetGroup"]; if (x !== undefined) { if (!((c106(x) || x === null))) return -1; n++; }
   x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["nodeType"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["nodes"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 0)) return -1; n++; }
-  x = v["parameterGroups"]; if (x !== undefined) { if (!(c103(x))) return -1; n++; }
+  x = v["parameterGroups"]; if (x !== undefined) { if (!(c108(x))) return -1; n++; }
   x = v["parameters"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   x = v["recovery.automatedRetentionDays"]; if (x !== undefined) { if (!(Number.isInteger(x))) return -1; n++; }
   x = v["recovery.manualRetentionDays"]; if (x !== undefined) { if (!((Number.isInteger(x) || x === null))) return -1; n++; }
   x = v["recovery.multiAz"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["recovery.scheduleDefinitions"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["recovery.snapshotCopy"]; if (x !== undefined) { if (!((c104(x) || x === null))) return -1; n++; }
-  x = v["recovery.snapshotSchedule"]; if (x !== undefined) { if (!((c105(x) || x === null))) return -1; n++; }
-  x = v["roles"]; if (x !== undefined) { if (!(c107(x))) return -1; n++; }
+  x = v["recovery.snapshotCopy"]; if (x !== undefined) { if (!((c109(x) || x === null))) return -1; n++; }
+  x = v["recovery.snapshotSchedule"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
+  x = v["roles"]; if (x !== undefined) { if (!(c112(x))) return -1; n++; }
   x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c109 = (v) => {
+const c114 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.restorableBy"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
@@ -849,23 +891,23 @@ const c109 = (v) => {
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c110 = (v) =>
+const c115 = (v) =>
   isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c111 = (v) =>
+const c116 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c112 = (v) => {
+const c117 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c115(x) || x === null))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
   x = v["alias"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["bucket"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["bucketAccount"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
@@ -873,45 +915,18 @@ const c112 = (v) => {
   x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c113 = (v) => {
+const c118 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c114 = (v) =>
+const c119 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c115 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c114(x))) return false;
-  return true;
-};
-const c116 = (v) =>
-  isObject(v) &&
-  typeof v["key"] === "string" &&
-  typeof v["value"] === "string" &&
-  count(v) === 2;
-const c117 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c116(x))) return false;
-  return true;
-};
-const c118 = (v) =>
-  isObject(v) &&
-  typeof v["prefix"] === "string" &&
-  c117(v["tags"]) &&
-  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
-  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
-  count(v) === 4;
-const c119 = (v) =>
-  isObject(v) &&
-  typeof v["storageClass"] === "string" &&
-  (Number.isInteger(v["days"]) || v["days"] === null) &&
-  count(v) === 2;
 const c120 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c119(x))) return false;
@@ -919,19 +934,9 @@ const c120 = (v) => {
 };
 const c121 = (v) =>
   isObject(v) &&
-  (typeof v["id"] === "string" || v["id"] === null) &&
-  typeof v["enabled"] === "boolean" &&
-  c118(v["filter"]) &&
-  typeof v["expires"] === "boolean" &&
-  (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
-  (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
-  typeof v["deletesExpiredMarkers"] === "boolean" &&
-  (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
-  (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
-  (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c120(v["transitions"]) &&
-  c120(v["noncurrentTransitions"]) &&
-  count(v) === 12;
+  typeof v["key"] === "string" &&
+  typeof v["value"] === "string" &&
+  count(v) === 2;
 const c122 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c121(x))) return false;
@@ -939,17 +944,16 @@ const c122 = (v) => {
 };
 const c123 = (v) =>
   isObject(v) &&
-  typeof v["targetBucket"] === "string" &&
-  typeof v["targetPrefix"] === "string" &&
-  count(v) === 2;
+  typeof v["prefix"] === "string" &&
+  c122(v["tags"]) &&
+  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
+  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
+  count(v) === 4;
 const c124 = (v) =>
   isObject(v) &&
-  (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
-  typeof v["arn"] === "string" &&
-  c29(v["events"]) &&
-  typeof v["prefix"] === "string" &&
-  typeof v["suffix"] === "string" &&
-  count(v) === 5;
+  typeof v["storageClass"] === "string" &&
+  (Number.isInteger(v["days"]) || v["days"] === null) &&
+  count(v) === 2;
 const c125 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c124(x))) return false;
@@ -957,86 +961,124 @@ const c125 = (v) => {
 };
 const c126 = (v) =>
   isObject(v) &&
-  c125(v["notifications"]) &&
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  typeof v["enabled"] === "boolean" &&
+  c123(v["filter"]) &&
+  typeof v["expires"] === "boolean" &&
+  (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
+  (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
+  typeof v["deletesExpiredMarkers"] === "boolean" &&
+  (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
+  (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
+  (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
+  c125(v["transitions"]) &&
+  c125(v["noncurrentTransitions"]) &&
+  count(v) === 12;
+const c127 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c126(x))) return false;
+  return true;
+};
+const c128 = (v) =>
+  isObject(v) &&
+  typeof v["targetBucket"] === "string" &&
+  typeof v["targetPrefix"] === "string" &&
+  count(v) === 2;
+const c129 = (v) =>
+  isObject(v) &&
+  (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
+  typeof v["arn"] === "string" &&
+  c29(v["events"]) &&
+  typeof v["prefix"] === "string" &&
+  typeof v["suffix"] === "string" &&
+  count(v) === 5;
+const c130 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c129(x))) return false;
+  return true;
+};
+const c131 = (v) =>
+  isObject(v) &&
+  c130(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c127 = (v) =>
+const c132 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c128 = (v) =>
+const c133 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c117(v["tags"]) &&
+  c122(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c129 = (v) => {
+const c134 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c128(x))) return false;
+  for (const x of v) if (!(c133(x))) return false;
   return true;
 };
-const c130 = (v) =>
+const c135 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c131 = (v) => {
+const c136 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.acl"]; if (x !== undefined) { if (!(c115(x))) return -1; n++; }
+  x = v["access.acl"]; if (x !== undefined) { if (!(c120(x))) return -1; n++; }
   x = v["access.objectOwnership"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c115(x) || x === null))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
   x = v["encryption.atRest"]; if (x !== undefined) { if (!((c26(x) || x === null))) return -1; n++; }
   x = v["encryption.blockedTypes"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
   x = v["encryption.bucketKey"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c122(x))) return -1; n++; }
-  x = v["logging.accessLogs"]; if (x !== undefined) { if (!((c123(x) || x === null))) return -1; n++; }
-  x = v["logging.eventNotifications"]; if (x !== undefined) { if (!(c126(x))) return -1; n++; }
-  x = v["recovery.objectLock"]; if (x !== undefined) { if (!((c127(x) || x === null))) return -1; n++; }
-  x = v["recovery.replication"]; if (x !== undefined) { if (!(c129(x))) return -1; n++; }
-  x = v["recovery.versioning"]; if (x !== undefined) { if (!(c130(x))) return -1; n++; }
+  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c127(x))) return -1; n++; }
+  x = v["logging.accessLogs"]; if (x !== undefined) { if (!((c128(x) || x === null))) return -1; n++; }
+  x = v["logging.eventNotifications"]; if (x !== undefined) { if (!(c131(x))) return -1; n++; }
+  x = v["recovery.objectLock"]; if (x !== undefined) { if (!((c132(x) || x === null))) return -1; n++; }
+  x = v["recovery.replication"]; if (x !== undefined) { if (!(c134(x))) return -1; n++; }
+  x = v["recovery.versioning"]; if (x !== undefined) { if (!(c135(x))) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c132 = (v) =>
+const c137 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c133 = (v) => {
+const c138 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c132(x))) return false;
+  for (const x of v) if (!(c137(x))) return false;
   return true;
 };
-const c134 = (v) => {
+const c139 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c115(x) || x === null))) return -1; n++; }
   x = v["access.proposedPolicyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c111(x))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
   x = v["alias"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["buckets"]; if (x !== undefined) { if (!(c133(x))) return -1; n++; }
+  x = v["buckets"]; if (x !== undefined) { if (!(c138(x))) return -1; n++; }
   x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c135 = (v) => {
+const c140 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
   x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
   x = v["encryption.bucketKey"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c122(x))) return -1; n++; }
+  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c127(x))) return -1; n++; }
   x = v["zone"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
@@ -1067,12 +1109,15 @@ export const types = new Map([
   ["AWS::IAM::ServerCertificate", { count: c80, names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
   ["AWS::IAM::User", { count: c84, names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
   ["AWS::KMS::Key", { count: c93, names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Redshift::Cluster", { count: c108, names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSnapshot", { count: c109, names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: c112, names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: c113, names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: c131, names: ["access.acl","access.objectOwnership","access.policyDocument","access.policyStatus","access.publicAccessBlock","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: c134, names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: c135, names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::Organizations::Account", { count: c94, names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
+  ["AWS::Organizations::Organization", { count: c95, names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: c98, names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Redshift::Cluster", { count: c113, names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSnapshot", { count: c114, names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: c117, names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: c118, names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: c136, names: ["access.acl","access.objectOwnership","access.policyDocument","access.policyStatus","access.publicAccessBlock","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: c139, names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: c140, names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
 ]);
 export const explain = () => import('./validators.generated.js');

@@ -45,6 +45,7 @@ const services: Readonly<Record<string, Service>> = {
   ec2: { id: 'ec2', protocol: 'ec2' },
   iam: { id: 'iam', protocol: 'query' },
   kms: { id: 'kms', protocol: 'json' },
+  organizations: { id: 'organizations', protocol: 'json' },
   redshift: { id: 'redshift', protocol: 'query' },
   s3: { id: 's3', protocol: 's3' },
   // The directory buckets of S3 Express: another signing name, the same API.

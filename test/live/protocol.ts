@@ -143,6 +143,8 @@ export const throttled = (request: AwsRequest): AwsError => {
       return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
     case 'accessanalyzer':
       return new AwsError('ThrottlingException', 'Rate exceeded', 429);
+    case 'organizations':
+      return new AwsError('TooManyRequestsException', 'AWS Organizations has received too many requests.', 400);
     case 'iam':
     case 'redshift':
     case 'sts':
@@ -161,6 +163,7 @@ export const failed = (request: AwsRequest): AwsError => {
     dynamodb: 'InternalServerError',
     iam: 'ServiceFailure',
     kms: 'KMSInternalException',
+    organizations: 'ServiceException',
     redshift: 'InternalFailure',
     sts: 'InternalFailure',
   };

@@ -27,6 +27,7 @@ const none = [
   'NoSuchCORSConfiguration',
   'PolicyNotFoundException',
   'NoSuchMultiRegionAccessPointPolicy',
+  'EffectivePolicyNotFoundException',
 ];
 
 const codeOf = (error: unknown): string => (error as { name?: string }).name ?? String(error);

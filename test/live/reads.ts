@@ -5,6 +5,7 @@ import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
+import * as organizations from '@aws-sdk/client-organizations';
 import * as redshift from '@aws-sdk/client-redshift';
 import * as s3 from '@aws-sdk/client-s3';
 import * as control from '@aws-sdk/client-s3-control';
@@ -180,6 +181,22 @@ export const allReads = (ids: Ids): readonly Read[] => [
     ListAliases: {},
     ListResourceTags: { KeyId: ids.key },
   }),
+  ...reads(
+    'organizations',
+    organizations,
+    (options) => new organizations.OrganizationsClient(options),
+    {
+      DescribeOrganization: {},
+      DescribeEffectivePolicy: { PolicyType: 'S3_POLICY' },
+      ListRoots: {},
+      ListAccountsForParent: { ParentId: 'r-acme' },
+      ListOrganizationalUnitsForParent: { ParentId: 'r-acme' },
+      ListPolicies: { Filter: 'SERVICE_CONTROL_POLICY' },
+      DescribePolicy: { PolicyId: 'p-FullAWSAccess' },
+      ListTargetsForPolicy: { PolicyId: 'p-FullAWSAccess' },
+    },
+    'us-east-1',
+  ),
   ...reads('accessanalyzer', accessanalyzer, (options) => new accessanalyzer.AccessAnalyzerClient(options), {
     ListAnalyzers: {},
   }),

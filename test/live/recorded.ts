@@ -1,6 +1,7 @@
 import { editReport, editReportAnswer, reportTime } from './aging.ts';
 import type { Answerer, Asked } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
+import { organizationAnswers } from './estate/organization.ts';
 import type { Tree } from './protocol.ts';
 import { AwsError } from './protocol.ts';
 import { appendTo, appendToRoot, mapElements, textOf, without, withText } from './xml.ts';
@@ -354,4 +355,5 @@ export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonl
   ...redshift(facts),
   ...iam(facts),
   ...others(facts),
+  ...organizationAnswers,
 });

@@ -221,7 +221,7 @@ class Engine {
     this.#shared.set(source, byRegion);
     const known = byRegion.get(region);
     if (known !== undefined) return known;
-    const asked = this.#ask(source, undefined, { ...at, region });
+    const asked = this.#askSharedAfter(source, { ...at, region });
     byRegion.set(region, asked);
     return asked;
   }
@@ -235,6 +235,12 @@ class Engine {
     if (source.after === undefined) return this.#ask(source, seed, at);
     const first = await this.#answer(source.after, seed, at, answers);
     return 'refused' in first ? first : this.#ask(source, seed, at, first.value);
+  }
+
+  async #askSharedAfter(source: AnyCall, at: At): Promise<Outcome<unknown>> {
+    if (source.after === undefined) return this.#ask(source, undefined, at);
+    const first = await this.#answerShared(source.after, at);
+    return 'refused' in first ? first : this.#ask(source, undefined, at, first.value);
   }
 
   async #ask(source: AnyCall, seed: unknown, at: At, first?: unknown): Promise<Outcome<unknown>> {
