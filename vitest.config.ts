@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const policies = execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/fold-policies.ts'], {
@@ -6,8 +9,17 @@ const policies = execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/fol
   maxBuffer: 64 * 1024 * 1024,
 });
 
+const folder = resolve('node_modules/.cache/datawarden');
+const shipped = `${folder}/policies-${process.pid}.txt`;
+mkdirSync(folder, { recursive: true });
+writeFileSync(shipped, policies);
+process.once('exit', () => rmSync(shipped, { force: true }));
+
 export default defineConfig({
-  define: { __VERSION__: JSON.stringify('0.0.0-test'), __POLICIES__: JSON.stringify(policies) },
+  define: {
+    __VERSION__: JSON.stringify('0.0.0-test'),
+    __SHIPPED_POLICIES__: JSON.stringify(pathToFileURL(shipped).href),
+  },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/live/estate-server.ts'],

@@ -1,13 +1,16 @@
 // How fast snapshots are evaluated, beside plain functions that decide the same: node scripts/run.mjs bench/evaluate.ts [SIZE…]
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesBelow } from '../scripts/sources.ts';
-import type { Rule } from '../src/evaluation/compile-policy.ts';
+import { compilePolicy } from '../src/evaluation/compile-policy.ts';
+import { packPolicies, unpackPolicies } from '../src/evaluation/pack.ts';
 import { parsePolicy } from '../src/evaluation/policy-file.ts';
+import type { Rule } from '../src/evaluation/rule.ts';
 import { type Verdict, verdicts } from '../src/model/finding.ts';
+import { catalogue } from '../src/pipeline/catalogue.ts';
 import { evaluateSnapshots, openSnapshots } from '../src/pipeline/evaluate.ts';
 import { compilePolicies } from '../src/pipeline/policies.ts';
 import { generate } from './generate.ts';
@@ -30,6 +33,14 @@ interface Measurement {
 const sides = ['datawarden', 'plain'] as const;
 type Side = (typeof sides)[number];
 
+interface Task {
+  readonly side: Side;
+  /** The snapshot. */
+  readonly file: string;
+  /** The compiled policies. */
+  readonly policies: string;
+}
+
 /** Runs of each size and side; the quickest counts, as what slows a run down is not ours. */
 const runsOf = (size: number): number => (size >= 1_000_000 ? 2 : 5);
 
@@ -41,17 +52,21 @@ const onDocuments = new Set([
   'kms-iam-inline-policy-blocked-kms-actions',
 ]);
 
-const readRules = (): Rule[] =>
-  compilePolicies(
+/** Compiles the policies as the build does: the command reads what comes out. */
+const packShipped = (): string =>
+  packPolicies(
     filesBelow('policies')
-      .filter((file) => file.endsWith('.yaml'))
+      .filter((file) => file.endsWith('.yaml') && !file.includes('/frameworks/'))
       .map((file) => parsePolicy(readFileSync(file, 'utf8'), file))
-      .filter(({ policy }) => !onDocuments.has(policy.id)),
+      .filter(({ policy }) => !onDocuments.has(policy.id))
+      .map((source) => compilePolicy(source, catalogue())),
   );
 
-const measure = async (side: Side, file: string): Promise<Measurement> => {
-  const rules = side === 'datawarden' ? readRules() : [];
+const readRules = (policies: string): Rule[] => compilePolicies(unpackPolicies(readFileSync(policies, 'utf8')));
+
+const measure = async ({ side, file, policies }: Task): Promise<Measurement> => {
   const start = process.cpuUsage();
+  const rules = side === 'datawarden' ? readRules(policies) : [];
   const { resources, counts } =
     side === 'plain'
       ? await plainlyEvaluate(file)
@@ -67,9 +82,9 @@ const measure = async (side: Side, file: string): Promise<Measurement> => {
 const request = (rules: readonly Rule[]) => ({ rules, tool: { name: 'bench', version: '0' }, reports: [] });
 
 /** Every verdict of every policy, which a measurement does not ask for. */
-const countByPolicy = async (side: Side, file: string): Promise<CountsByPolicy> => {
+const countByPolicy = async ({ side, file, policies }: Task): Promise<CountsByPolicy> => {
   if (side === 'plain') return (await plainlyEvaluate(file)).byPolicy;
-  const rules = readRules();
+  const rules = readRules(policies);
   const counts = new Map<string, Counts>(rules.map(({ policy }) => [policy.id, noCounts()]));
   const take = ({ policy, verdict }: { policy: { id: string }; verdict: Verdict }): void => {
     const ofPolicy = counts.get(policy.id);
@@ -82,21 +97,22 @@ const countByPolicy = async (side: Side, file: string): Promise<CountsByPolicy> 
 
 const noCounts = (): Counts => ({ fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 });
 
-const inChild = <Result>(task: 'measure' | 'count', side: Side, file: string): Result => {
+const inChild = <Result>(what: 'measure' | 'count', task: Task): Result => {
   const self = fileURLToPath(import.meta.url);
   const child = spawnSync(process.execPath, [self], {
-    env: { ...process.env, BENCH_TASK: JSON.stringify({ task, side, file }) },
+    env: { ...process.env, BENCH_TASK: JSON.stringify({ what, ...task }) },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (child.status !== 0) throw new Error(`${task} ${side} ${file} ended with ${child.status ?? child.signal}`);
+  if (child.status !== 0)
+    throw new Error(`${what} ${task.side} ${task.file} ended with ${child.status ?? child.signal}`);
   return JSON.parse(child.stdout) as Result;
 };
 
 /** Throws unless both sides give every policy the same number of each verdict. */
-const compareCounts = (file: string): CountsByPolicy => {
-  const [ours, plain] = sides.map((side) => inChild<CountsByPolicy>('count', side, file)) as [
+const compareCounts = (file: string, policies: string): CountsByPolicy => {
+  const [ours, plain] = sides.map((side) => inChild<CountsByPolicy>('count', { side, file, policies })) as [
     CountsByPolicy,
     CountsByPolicy,
   ];
@@ -110,6 +126,8 @@ const compareCounts = (file: string): CountsByPolicy => {
 
 const compare = async (sizes: readonly number[], keepIn: string | undefined): Promise<void> => {
   const folder = keepIn ?? mkdtempSync(join(tmpdir(), 'datawarden-bench-'));
+  const policies = join(folder, 'policies.txt');
+  writeFileSync(policies, packShipped());
   try {
     console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores\n`);
     console.log(
@@ -119,11 +137,11 @@ const compare = async (sizes: readonly number[], keepIn: string | undefined): Pr
     for (const size of sizes) {
       const file = join(folder, `estate-${size}.ndjson`);
       if (!existsSync(file)) await generate(size, file);
-      if (size <= 100_000) compareCounts(file);
+      if (size <= 100_000) compareCounts(file, policies);
       const best: Partial<Record<Side, Measurement>> = {};
       for (let run = 0; run < runsOf(size); run++) {
         for (const side of sides) {
-          const measured = inChild<Measurement>('measure', side, file);
+          const measured = inChild<Measurement>('measure', { side, file, policies });
           if (measured.seconds < (best[side]?.seconds ?? Number.POSITIVE_INFINITY)) best[side] = measured;
         }
       }
@@ -156,8 +174,8 @@ const row = (datawarden: Measurement, plain: Measurement): string => {
 
 const task = process.env['BENCH_TASK'];
 if (task !== undefined) {
-  const { task: what, side, file } = JSON.parse(task) as { task: 'measure' | 'count'; side: Side; file: string };
-  console.log(JSON.stringify(await (what === 'measure' ? measure : countByPolicy)(side, file)));
+  const { what, ...rest } = JSON.parse(task) as Task & { readonly what: 'measure' | 'count' };
+  console.log(JSON.stringify(await (what === 'measure' ? measure : countByPolicy)(rest)));
 } else {
   const sizes = process.argv.slice(2).map(Number);
   await compare(sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000], process.env['BENCH_FOLDER']);

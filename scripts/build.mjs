@@ -1,4 +1,4 @@
-// Builds dist/: the command and the library, bundled with all they need, and the policies folded into one JSON file.
+// Builds dist/: the command and the library, bundled with all they need, and the policies compiled into one text.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -49,7 +49,7 @@ const result = await build({
   metafile: true,
   write: false,
   plugins: [plainWidth, modelsTogether],
-  define: { __VERSION__: JSON.stringify(version), __POLICIES__: JSON.stringify(policies) },
+  define: { __VERSION__: JSON.stringify(version), __SHIPPED_POLICIES__: JSON.stringify('../policies.txt') },
   chunkNames: 'chunks/[name]-[hash]',
   // CommonJS packages inside an ES module still call `require` for Node's own modules.
   banner: {
@@ -58,10 +58,17 @@ const result = await build({
   logLevel: 'warning',
 });
 
+const shipped = Object.entries(result.metafile.outputs).filter(([, { inputs }]) => 'src/pipeline/shipped.ts' in inputs);
+if (shipped.some(([path]) => !path.startsWith('dist/chunks/')))
+  throw new Error('the policies are looked for beside the folder of the chunks, and an entry point reads them');
+
 // Chunks first, the entry points that name them last, what is left of the last build at the very end: whoever starts the command while
 // it is being built gets the old one or the new one.
-const files = result.outputFiles.map(({ path, contents }) => ({ path: relative('.', path), contents }));
-const isEntry = ({ path }) => dirname(path) === 'dist';
+const files = [
+  { path: join('dist', 'policies.txt'), contents: policies },
+  ...result.outputFiles.map(({ path, contents }) => ({ path: relative('.', path), contents })),
+];
+const isEntry = ({ path }) => dirname(path) === 'dist' && path.endsWith('.js');
 mkdirSync('dist/chunks', { recursive: true });
 for (const { path, contents } of [...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)]) {
   const temporary = `${path}.${process.pid}.tmp`;

@@ -1,6 +1,6 @@
 import { ExitCode } from '../errors.ts';
-import { convertSnapshot } from '../snapshot/convert.ts';
 import * as checks from '../snapshot/checks.generated.js';
+import { convertSnapshot } from '../snapshot/convert.ts';
 
 /** `datawarden convert`: a snapshot in another form, its resources in order. */
 export const convert = async ({ from, to }: { readonly from: string; readonly to: string }): Promise<number> => {

@@ -1,10 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode, OutputError, UsageError } from '../errors.ts';
-import type { PolicyOrigin } from '../evaluation/compile-policy.ts';
+import { loadPatterns } from '../evaluation/cel/patterns.ts';
+import { compilePolicy } from '../evaluation/compile-policy.ts';
 import { checkExamples } from '../evaluation/examples.ts';
+import type { PolicyOrigin } from '../evaluation/rule.ts';
 import { nearest } from '../model/nearest.ts';
-import { catalogue, compilePolicies, readPolicies, selectPolicies } from '../pipeline/policies.ts';
+import { catalogue } from '../pipeline/catalogue.ts';
+import { compilePolicies, readPolicies, selectPolicies } from '../pipeline/policies.ts';
 import { makeVisible } from '../report/escape.ts';
 import { failureWords } from '../snapshot/parse.ts';
 import { type PolicyArguments, policyFilter } from './options.ts';
@@ -84,7 +87,8 @@ export const checkPolicies = async (
   args: PolicyArguments & { readonly paths?: string[] | undefined },
 ): Promise<number> => {
   const origins = await originsAt(args.paths ?? [], args);
-  compilePolicies(origins);
+  // From their text, the shipped ones too.
+  for (const origin of origins) compilePolicy(origin, catalogue());
   print(origins.length === 1 ? '1 policy is sound' : `${origins.length} policies are sound`);
   return ExitCode.clean;
 };
@@ -94,6 +98,7 @@ export const testPolicies = async (
   args: PolicyArguments & { readonly paths?: string[] | undefined },
 ): Promise<number> => {
   const origins = await originsAt(args.paths ?? [], args);
+  await loadPatterns();
   let [examples, failed] = [0, 0];
   for (const origin of origins) {
     examples += Object.values(origin.policy.examples).reduce((sum, { length }) => sum + length, 0);

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ExitCode, UsageError } from '../errors.ts';
-import type { Rule } from '../evaluation/compile-policy.ts';
+import type { Rule } from '../evaluation/rule.ts';
 import { type Severity, severities } from '../model/policy.ts';
 import { evaluateSnapshots, type ReportRequest } from '../pipeline/evaluate.ts';
 import type { Summary } from '../report/report.ts';

@@ -1,4 +1,4 @@
-import type { PolicyOrigin, Rule } from '../evaluation/compile-policy.ts';
+import type { PolicyOrigin, Rule } from '../evaluation/rule.ts';
 import { compilePolicies, joinPolicies, readPolicies, selectPolicies } from '../pipeline/policies.ts';
 import { shippedPolicies } from '../pipeline/shipped.ts';
 import { listOf, type PolicyArguments, policyFilter } from './options.ts';

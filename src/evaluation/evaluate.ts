@@ -5,8 +5,8 @@ import { verdicts } from '../model/finding.ts';
 import type { Policy, Severity } from '../model/policy.ts';
 import { severities } from '../model/policy.ts';
 import { type Gap, UnknownCode } from '../model/resource.ts';
-import type { Input } from './cel/compile.ts';
-import type { Rule } from './compile-policy.ts';
+import type { Input } from './cel/expression.ts';
+import type { Rule } from './rule.ts';
 
 /** What {@link Evaluation} counts while it runs. */
 export interface Tally {

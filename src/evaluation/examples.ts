@@ -1,8 +1,9 @@
 import type { Verdict } from '../model/finding.ts';
 import type { Example } from '../model/policy.ts';
-import type { Input } from './cel/compile.ts';
-import { parameterValues, type Rule } from './compile-policy.ts';
+import type { Input } from './cel/expression.ts';
 import { judge } from './evaluate.ts';
+import { parameterValues } from './parameters.ts';
+import type { Rule } from './rule.ts';
 
 /** What is wrong with an example. */
 export interface ExampleProblem {

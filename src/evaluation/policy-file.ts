@@ -5,17 +5,7 @@ import { PolicyError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Example, Policy } from '../model/policy.ts';
 import { PolicyFile } from './policy-schema.ts';
-
-/** A policy and where its parts stand in its file. */
-export interface PolicySource {
-  readonly policy: Policy;
-  readonly file: string;
-  /** The place of a path such as `['require']`, `offset` characters into its text. Lines and columns count from 1. */
-  readonly locate: (
-    path: readonly (string | number)[],
-    offset?: number,
-  ) => { readonly line: number; readonly column: number };
-}
+import type { PolicySource } from './rule.ts';
 
 let validate: ValidateFunction | undefined;
 

@@ -1,61 +1,46 @@
-import { type Compiled, compileExpression, ExpressionError, type Input } from './cel/compile.ts';
-import type { Scope } from './cel/scope.ts';
+import { type CompilePattern, type Expression, type Input, makeExpression, type Program } from './cel/expression.ts';
+import type { CelType } from './cel/types.ts';
 
 /** How a value is put into the text around it. */
 export type Quoting = 'plain' | 'shell' | 'hcl' | 'json';
 
 /** Text with placeholders, ready to be filled in. */
 export interface Template {
-  readonly facts: ReadonlySet<string>;
   readonly fill: (input: Input) => string;
 }
 
-const placeholder = /\{([a-z][A-Za-z]*(?:\.[A-Za-z][A-Za-z0-9]*)*)\}/g;
-const shortNames = new Set(['name', 'arn', 'account', 'region', 'partition', 'type']);
+/** A template as JSON. */
+export interface TemplateProgram {
+  readonly quoting: Quoting;
+  readonly parts: readonly (string | (Program & { readonly kind: CelType['kind'] }))[];
+}
 
-/**
- * Compiles `{name}`, `{resource.recovery.pointInTime.enabled}`, `{params.maxAge}`. Braces round anything else are left alone, so
- * that JSON and HCL can stand in a remediation.
- * @throws ExpressionError where a placeholder names nothing, with the offset in the text.
- */
-export const compileTemplate = (text: string, scope: Scope, quoting: Quoting): Template => {
-  const parts: (string | Compiled)[] = [];
-  const facts = new Set<string>();
-  let end = 0;
-  for (const match of text.matchAll(placeholder)) {
-    const name = match[1] as string;
-    if (!shortNames.has(name) && !name.startsWith('resource.') && !name.startsWith('params.')) continue;
-    parts.push(text.slice(end, match.index));
-    end = match.index + match[0].length;
-    const prefix = shortNames.has(name) ? 'resource.' : '';
-    try {
-      const compiled = compileExpression(prefix + name, scope, allGuarded);
-      for (const fact of compiled.facts) facts.add(fact);
-      parts.push(compiled);
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      throw new ExpressionError(error.message, match.index + 1 + Math.max(0, error.offset - prefix.length));
-    }
-  }
-  parts.push(text.slice(end));
-  return {
-    facts,
-    fill: (input) =>
-      parts.map((part) => (typeof part === 'string' ? part : quote(show(part, input), quoting))).join(''),
-  };
-};
+/** What stands for a placeholder. */
+interface Part {
+  readonly expression: Expression;
+  readonly kind: CelType['kind'];
+}
 
-/** A message may look into a value that is null: it then says so. */
-const allGuarded: ReadonlySet<string> = new (class extends Set<string> {
-  override has(): boolean {
-    return true;
-  }
-})();
+/** The template that a program describes. */
+export const makeTemplate = ({ quoting, parts }: TemplateProgram, compilePattern: CompilePattern): Template => ({
+  fill: fillParts(
+    parts.map((part) =>
+      typeof part === 'string' ? part : { expression: makeExpression(() => part, compilePattern), kind: part.kind },
+    ),
+    quoting,
+  ),
+});
 
-const show = (compiled: Compiled, input: Input): string => {
+/** Puts values between the texts. */
+export const fillParts =
+  (parts: readonly (string | Part)[], quoting: Quoting): Template['fill'] =>
+  (input) =>
+    parts.map((part) => (typeof part === 'string' ? part : quote(show(part, input), quoting))).join('');
+
+const show = ({ expression, kind }: Part, input: Input): string => {
   let value: unknown;
   try {
-    value = compiled.run(input);
+    value = expression.run(input);
   } catch (error) {
     // Reading into null, which only a template may do.
     if (error instanceof TypeError) return 'none';
@@ -63,8 +48,8 @@ const show = (compiled: Compiled, input: Input): string => {
   }
   if (value === undefined) return 'unknown';
   if (value === null) return 'none';
-  if (compiled.type.kind === 'timestamp' && typeof value === 'number') return new Date(value).toISOString();
-  if (compiled.type.kind === 'duration' && typeof value === 'number') return `${value / 86_400_000} days`;
+  if (kind === 'timestamp' && typeof value === 'number') return new Date(value).toISOString();
+  if (kind === 'duration' && typeof value === 'number') return `${value / 86_400_000} days`;
   return showValue(value);
 };
 

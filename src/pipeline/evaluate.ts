@@ -1,16 +1,17 @@
 import { Derivation, requiredFacts } from '../analysis/derive.ts';
 import { derivedFacts } from '../analysis/derived.generated.ts';
-import type { Rule } from '../evaluation/compile-policy.ts';
+import { loadPatterns } from '../evaluation/cel/patterns.ts';
 import { Evaluation } from '../evaluation/evaluate.ts';
+import type { Rule } from '../evaluation/rule.ts';
 import type { DerivedFact } from '../model/derived.ts';
 import type { Finding, LocatedResource, Verdict } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
 import { type FormatName, formats } from '../report/index.ts';
 import type { FormatOptions, Reporter, Run, Summary } from '../report/report.ts';
+import * as checks from '../snapshot/checks.generated.js';
 import { mergeSnapshots } from '../snapshot/merge.ts';
 import { openSnapshot } from '../snapshot/read.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import * as checks from '../snapshot/checks.generated.js';
 
 /** Opens snapshots with the models of this build. @throws SnapshotError */
 export const openSnapshots = (paths: readonly string[]): Promise<Snapshot[]> =>
@@ -49,6 +50,7 @@ export interface EvaluationRequest {
  */
 export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Summary> => {
   const { snapshots, rules, tool, reports, onFinding, nameFile = (file: string) => file } = request;
+  if (rules.some(({ matches }) => matches)) await loadPatterns();
   const derivation = new Derivation(derivedReadBy(rules));
   await gather(derivation, snapshots);
 

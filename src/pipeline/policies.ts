@@ -1,13 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogueFacts } from '../analysis/derive.ts';
-import { derivedFacts } from '../analysis/derived.generated.ts';
 import { PolicyError, UsageError } from '../errors.ts';
-import { compilePolicy, type PolicyOrigin, type Rule, type TypeCatalogue } from '../evaluation/compile-policy.ts';
+import type { PolicyOrigin, Rule } from '../evaluation/rule.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Policy, Severity } from '../model/policy.ts';
-import { models } from '../resources/models.generated.ts';
 import { failureWords } from '../snapshot/parse.ts';
 
 /** Which policies to run. Within one filter any match counts; all filters must match. */
@@ -24,19 +21,22 @@ export interface PolicyFilter {
 /** A filter that selects all. */
 export const everyPolicy: PolicyFilter = { policy: [], exclude: [], severity: [], category: [], service: [] };
 
-/** The facts that policies can read. */
-export const catalogue = (): TypeCatalogue => catalogueFacts(models, derivedFacts);
-
 /**
  * The user's own policies: every `.yaml` and `.yml` below a folder, or one file.
  * @throws PolicyError with file, line and column; UsageError where there is no such folder, or no policy in it.
  */
 export const readPolicies = async (path: string): Promise<PolicyOrigin[]> => {
-  const { parsePolicy } = await import('../evaluation/policy-file.ts');
+  // Loading what reads and compiles policies takes longer than evaluating a small snapshot.
+  const [{ parsePolicy }, { compilePolicy }, { catalogue }] = await Promise.all([
+    import('../evaluation/policy-file.ts'),
+    import('../evaluation/compile-policy.ts'),
+    import('./catalogue.ts'),
+  ]);
   return policyFiles(path).map((file) => {
     const bytes = readOrExplain(file, () => readFileSync(file));
     if (!isUtf8(bytes)) throw new PolicyError('not UTF-8: a policy is UTF-8 text', { position: { file } });
-    return parsePolicy(bytes.toString(), file);
+    const source = parsePolicy(bytes.toString(), file);
+    return { ...source, rules: () => compilePolicy(source, catalogue()) };
   });
 };
 
@@ -138,8 +138,5 @@ const globTest = (pattern: string): ((id: string) => boolean) => {
   return (id) => matcher.test(id);
 };
 
-/** The rules of policies, one for each of their types. @throws PolicyError */
-export const compilePolicies = (origins: readonly PolicyOrigin[]): Rule[] => {
-  const facts = catalogue();
-  return origins.flatMap((origin) => compilePolicy(origin, facts));
-};
+/** The rules of policies, one for each of their types. @throws PolicyError where one does not type-check. */
+export const compilePolicies = (origins: readonly PolicyOrigin[]): Rule[] => origins.flatMap(({ rules }) => rules());

@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { policySkeleton } from '../../src/cli/policy-skeleton.ts';
+import { compilePolicy } from '../../src/evaluation/compile-policy.ts';
 import { checkExamples } from '../../src/evaluation/examples.ts';
 import { parsePolicy } from '../../src/evaluation/policy-file.ts';
+import { catalogue } from '../../src/pipeline/catalogue.ts';
 import { actionsFor } from '../../src/pipeline/collect.ts';
-import { catalogue, compilePolicies } from '../../src/pipeline/policies.ts';
 import { makeFolder, run } from './run.ts';
 
 const folder = makeFolder();
@@ -84,7 +85,7 @@ describe('policies new', () => {
   });
 
   it.each([...catalogue()].map(([type, facts]) => [type, facts] as const))('is sound for %s', (type, facts) => {
-    const rules = compilePolicies([parsePolicy(policySkeleton('x', type, facts), 'x.yaml')]);
+    const rules = compilePolicy(parsePolicy(policySkeleton('x', type, facts), 'x.yaml'), catalogue());
     expect(rules.flatMap(checkExamples)).toEqual([]);
   });
 

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { PolicyEvaluationError } from '../../src/errors.ts';
-import { compilePolicy, type Rule, unlocated } from '../../src/evaluation/compile-policy.ts';
+import { compilePolicy } from '../../src/evaluation/compile-policy.ts';
 import { Evaluation, judge } from '../../src/evaluation/evaluate.ts';
+import { type Rule, unlocated } from '../../src/evaluation/rule.ts';
 import { Nullable, Shape, StringMap, Timestamp } from '../../src/model/define.ts';
 import type { Finding, Verdict } from '../../src/model/finding.ts';
 import { verdicts } from '../../src/model/finding.ts';

@@ -1,6 +1,7 @@
 import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
 import { nearest } from '../../model/nearest.ts';
-import { compilePattern, runtime } from './runtime.ts';
+import { type Constant, type Expression, makeExpression, type Program } from './expression.ts';
+import { compilePattern } from './pattern.ts';
 import type { Scope, ScopeNode } from './scope.ts';
 import { type CelType, describeType, listOf, plain, text } from './types.ts';
 
@@ -13,27 +14,15 @@ export class ExpressionError extends Error {
   }
 }
 
-/** What an expression is evaluated on. */
-export interface Input {
-  readonly facts: Readonly<Record<string, unknown>>;
-  /** The resource itself, for its envelope. */
-  readonly resource: object;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
-
 /** An expression that type-checks. */
-export interface Compiled {
+export interface Compiled extends Expression {
   readonly type: CelType;
   /** Every fact that it may read. */
   readonly facts: ReadonlySet<string>;
   /** Facts known to be not null where the expression is true, for expressions that follow it. */
   readonly whenTrue: ReadonlySet<string>;
-  /** The value; `undefined` where it rests on a fact that is not in `facts`. */
-  readonly run: (input: Input) => unknown;
-  /** The same, calling `read` for each fact that is read, in order, as often as it is. */
-  readonly trace: (input: Input, read: (fact: string) => void) => unknown;
+  /** What is run, as JSON. */
+  readonly program: () => Program;
 }
 
 /** Compiled code of one node. `open`: it may be `undefined`, since it rests on a fact. */
@@ -71,37 +60,27 @@ export const compileExpression = (source: string, scope: Scope, given: ReadonlyS
     if (error instanceof ParseError) throw new ExpressionError(error.summary.toLowerCase(), error.range?.start ?? 0);
     throw error;
   }
-  const fast = new Compiler(scope, false);
-  const code = fast.compile(ast, given);
-  return {
-    type: code.type,
-    facts: fast.facts,
-    whenTrue: code.whenTrue ?? none,
-    run: linkOnFirstUse(() => fast.link(code)),
-    trace: linkOnFirstUse(() => {
+  const plainly = new Compiler(scope, false);
+  const code = plainly.compile(ast, given);
+  let made: Program | undefined;
+  const program = (): Program => {
+    if (made === undefined) {
       const traced = new Compiler(scope, true);
-      return traced.link(traced.compile(ast, given));
-    }),
+      const trace = traced.write(traced.compile(ast, given));
+      made = { run: plainly.write(code), trace, constants: plainly.constants };
+    }
+    return made;
   };
+  const { type, whenTrue = none } = code;
+  return { type, facts: plainly.facts, whenTrue, program, ...makeExpression(program, compilePattern) };
 };
 
 /** As deep as the parser lets brackets nest; a chain of `&&` nests as deep as it is long. */
 const deepest = 250;
 
-type Linked = (input: Input, read?: (fact: string) => void) => unknown;
-
-/** Most expressions of a run (remediations, other types' policies) are checked and never run: making functions of them takes longer. */
-const linkOnFirstUse = (link: () => Linked): Linked => {
-  let linked: Linked | undefined;
-  return (input, read) => {
-    linked ??= link();
-    return linked(input, read);
-  };
-};
-
 class Compiler {
   readonly facts = new Set<string>();
-  readonly #constants: unknown[] = [];
+  readonly constants: Constant[] = [];
   readonly #variables = new Map<string, Code>();
   readonly #scope: Scope;
   readonly #traced: boolean;
@@ -114,13 +93,10 @@ class Compiler {
     this.#traced = traced;
   }
 
-  link(code: Code): Linked {
+  /** The body of a function that gives the value. */
+  write(code: Code): string {
     const temps = Array.from({ length: this.#temps }, (_, index) => `t${index}`);
-    // The text holds nothing but what this class wrote: literals pass through JSON.stringify, names through a scope lookup.
-    const body = `${temps.length > 0 ? `let ${temps.join(',')};` : ''}return ${code.js};`;
-    const compiled = new Function('h', 'C', 'F', 'R', 'P', 'N', 'T', body);
-    const constants = this.#constants;
-    return ({ facts, resource, params, now }, read) => compiled(runtime, constants, facts, resource, params, now, read);
+    return `${temps.length > 0 ? `let ${temps.join(',')};` : ''}return ${code.js};`;
   }
 
   compile(node: ASTNode, guards: ReadonlySet<string>): Code {
@@ -499,7 +475,7 @@ class Compiler {
     }
     if (items.length > 0 && items.every(({ op }) => op === 'value')) {
       const values = codes.map(({ js }) => JSON.parse(js) as unknown);
-      return { js: `C[${this.#constants.push(values) - 1}]`, type: listOf(of), open: false };
+      return { js: `C[${this.constants.push(values) - 1}]`, type: listOf(of), open: false };
     }
     return this.#strict(codes, listOf(of), (...names) => `[${names.join(',')}]`);
   }
@@ -603,13 +579,12 @@ class Compiler {
       throw refuse(node, '`matches` takes one literal pattern');
     }
     const subject = this.#string(target, guards);
-    let test: (text: string) => boolean;
     try {
-      test = compilePattern(pattern.args);
+      compilePattern(pattern.args);
     } catch (error) {
       throw refuse(pattern, `not a pattern in RE2's syntax: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const index = this.#constants.push(test) - 1;
+    const index = this.constants.push({ matches: pattern.args }) - 1;
     return this.#strict([subject], bool, (value) => `C[${index}](${value})`);
   }
 

@@ -1,4 +1,3 @@
-import { RE2JS } from 're2js';
 import { PolicyEvaluationError } from '../../errors.ts';
 
 // What compiled expressions call. A value that rests on an unknown fact is `undefined`; logic absorbs it where the rest decides
@@ -79,12 +78,3 @@ const int = (value: number): number => {
 
 /** Functions that compiled code receives as `h`. */
 export const runtime = { exists, all, existsOne, filter, map, size, hasKey, time, int } as const;
-
-/**
- * A test for `matches`, in RE2's syntax and linear time: found anywhere in the text.
- * @throws Error where the pattern is not RE2's syntax.
- */
-export const compilePattern = (pattern: string): ((text: string) => boolean) => {
-  const compiled = RE2JS.compile(pattern);
-  return (subject) => compiled.matcher(subject).find();
-};
