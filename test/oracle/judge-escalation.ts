@@ -1,4 +1,5 @@
 import type { AccessPolicies } from '../../src/analysis/access/authorize.ts';
+import { administrationOf } from '../../src/analysis/access/escalation/administrator.ts';
 import {
   canEscalate,
   type Escalation,
@@ -11,16 +12,26 @@ import { readPolicies } from './judge-policies.ts';
 /** Whether a principal with these policies can raise its own rights, or by which sets of actions. */
 export function answerEscalation(given: Fields, request: Fields): string | readonly (readonly string[])[] {
   const policies = identityPolicies(given, request);
-  const principal = textOf(request['principal']);
-  const caller = parseCaller(principal, 'iam:passrole');
-  const isPrincipal = caller !== null && caller.account !== null && caller.kind !== 'root';
-  const found = findEscalations({ principal: isPrincipal ? principal : null, policies, surroundings: 'assumed' });
+  const found = findEscalations({ principal: principalOf(request), policies, surroundings: 'assumed' });
   const question = plain(textOf(request['question']));
   if (/set|method|action|combination|list|which/.test(question)) {
     return question.includes('all') ? setsOf(found) : smallestOf(setsOf(found));
   }
   const truth = canEscalate(found);
   return truth === 'unknown' ? truth : truth === 'yes' ? 'escalation' : 'no-escalation';
+}
+
+/** Whether these policies amount to an administrator's. */
+export function answerAdmin(given: Fields, request: Fields): string {
+  const { truth } = administrationOf(principalOf(request), identityPolicies(given, request));
+  return truth === 'unknown' ? truth : truth === 'yes' ? 'admin' : 'not-admin';
+}
+
+/** The principal that the vector names, where it is one that has identity-based policies. */
+function principalOf(request: Fields): string | null {
+  const principal = textOf(request['principal']);
+  const caller = parseCaller(principal, 'iam:passrole');
+  return caller === null || caller.account === null || caller.kind === 'root' ? null : principal;
 }
 
 /** The documents of one who is asked about may also stand alone, as those of a `document`. */

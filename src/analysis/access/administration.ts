@@ -13,13 +13,14 @@ const everyResource = (partition: string): readonly string[] => [
 ];
 
 /** A statement, and on which kinds of actions it speaks of all resources. */
-interface Wide {
+export interface Wide {
   readonly one: IdentityStatement;
   readonly onResources: boolean;
   readonly onNone: boolean;
 }
 
-const wideStatements = (statements: readonly IdentityStatement[], partition: string): readonly Wide[] =>
+/** The statements that speak of all resources, or of actions that are on none. */
+export const wideStatements = (statements: readonly IdentityStatement[], partition: string): readonly Wide[] =>
   statements
     .map((one) => ({
       one,
@@ -28,7 +29,8 @@ const wideStatements = (statements: readonly IdentityStatement[], partition: str
     }))
     .filter(({ onResources, onNone }) => onResources || onNone);
 
-const speaksOf = ({ one, onResources, onNone }: Wide, action: Action): boolean =>
+/** Whether the statement speaks of the action on all resources. */
+export const speaksOf = ({ one, onResources, onNone }: Wide, action: Action): boolean =>
   (action.onResources ? onResources : onNone) && one.hasAction(action.folded);
 
 /**
