@@ -4,8 +4,20 @@ import { accessLogTarget } from './access-log-target.ts';
 import { accessPointTrustedOutside } from './trusted-outside.ts';
 import { assumableBy } from './assumable-by.ts';
 import { bucketAccessPointDelegation } from './access-point-delegation.ts';
+import { bucketAnyone } from './bucket-anyone.ts';
+import { bucketBlocksPublicAcls } from './bucket-block.ts';
+import { bucketBlocksPublicPolicy } from './bucket-block.ts';
 import { bucketConfusedDeputy } from './confused-deputy.ts';
+import { bucketIgnoresPublicAcls } from './bucket-block.ts';
+import { bucketNotPrincipalGrants } from './public-grants.ts';
 import { bucketPlainHttp } from './plain-http.ts';
+import { bucketPolicyStatusDiffers } from './bucket-policy-status.ts';
+import { bucketPublicByAcl } from './bucket-public.ts';
+import { bucketPublicByPolicy } from './bucket-public.ts';
+import { bucketPublicGrants } from './public-grants.ts';
+import { bucketPublicRead } from './bucket-public.ts';
+import { bucketPublicWrite } from './bucket-public.ts';
+import { bucketRestrictsPublicPolicy } from './bucket-block.ts';
 import { bucketStalePrincipals } from './stale-principals.ts';
 import { bucketTrustedOutside } from './trusted-outside.ts';
 import { clusterDataEncryption } from './cluster-encryption.ts';
@@ -20,6 +32,7 @@ import { keyConfusedDeputy } from './confused-deputy.ts';
 import { keyDualDuty } from './key-duties.ts';
 import { keyGrantsOutside } from './grants-outside.ts';
 import { keyOpenGrantCreation } from './key-duties.ts';
+import { keyPublicGrants } from './public-grants.ts';
 import { keyStalePrincipals } from './stale-principals.ts';
 import { keyTrustedOutside } from './trusted-outside.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
@@ -31,17 +44,22 @@ import { policyWholeServices } from './policy-whole-services.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { replicationTargets } from './replication-targets.ts';
 import { roleConfusedDeputy } from './confused-deputy.ts';
+import { rolePublicGrants } from './public-grants.ts';
 import { roleStalePrincipals } from './stale-principals.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
+import { streamPublicGrants } from './public-grants.ts';
+import { tablePublicGrants } from './public-grants.ts';
 import { tableScaling } from './table-scaling.ts';
 import { tableStalePrincipals } from './stale-principals.ts';
 import { tableTrustedOutside } from './trusted-outside.ts';
 
 /** Every one of them, in the order of their names. */
 export const derivedFacts: readonly DerivedFact[] = [
+  tablePublicGrants,
   tableStalePrincipals,
+  streamPublicGrants,
   tableTrustedOutside,
   tableScaling,
   defaultEncryption,
@@ -52,6 +70,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   inlinePolicyDecryption,
   assumableBy,
   roleConfusedDeputy,
+  rolePublicGrants,
   roleStalePrincipals,
   roleTrustedOutside,
   roleUnscopedFederation,
@@ -60,6 +79,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   keyDualDuty,
   keyGrantsOutside,
   keyOpenGrantCreation,
+  keyPublicGrants,
   keyStalePrincipals,
   keyTrustedOutside,
   clusterDataEncryption,
@@ -69,7 +89,19 @@ export const derivedFacts: readonly DerivedFact[] = [
   clusterReachable,
   accessPointTrustedOutside,
   bucketAccessPointDelegation,
+  bucketAnyone,
+  bucketBlocksPublicAcls,
+  bucketBlocksPublicPolicy,
   bucketConfusedDeputy,
+  bucketIgnoresPublicAcls,
+  bucketNotPrincipalGrants,
+  bucketPolicyStatusDiffers,
+  bucketPublicByAcl,
+  bucketPublicByPolicy,
+  bucketPublicGrants,
+  bucketPublicRead,
+  bucketPublicWrite,
+  bucketRestrictsPublicPolicy,
   bucketStalePrincipals,
   bucketTrustedOutside,
   bucketPlainHttp,

@@ -28,6 +28,8 @@ export interface OutsideSubject {
   readonly blockPublicAccess: AccessRequest['blockPublicAccess'];
   /** Only actions that match one of these patterns, in lower case, count; all where there is none. */
   readonly actions: readonly string[];
+  /** Keys, in lower case, that every request has with these values: through an access point, for one. */
+  readonly context?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Somebody outside who gets in, proven by a request that the concrete evaluator allows. */
@@ -133,7 +135,7 @@ function askOne(
 ): OutsideAccess | string | null {
   const context = buildContext({ action: '', resource: '*', resourceAccount: subject.owner, stated: {} }, caller);
   if (context === null) throw new Error('an empty context can always be read');
-  const fixed = new Map(context);
+  const fixed = new Map([...context, ...(subject.context ?? [])]);
   if (caller.account !== null) fixed.set('kms:calleraccount', [caller.account]);
   if (unnamed) for (const key of ['aws:principalarn', 'aws:username']) fixed.delete(key);
   const valuesOf = (key: string): readonly string[] | null =>
@@ -210,6 +212,7 @@ function confirm(
 ): { readonly witness: AccessRequest; readonly decision: Decision } {
   const { action, resource, context } = box.example;
   const stated: Record<string, unknown> = {};
+  for (const [key, values] of subject.context ?? []) stated[key] = values;
   for (const [key, values] of [...assignment, ...context]) {
     if (values.length > 0 && valuesOf(key) === null) stated[key] = values.length === 1 ? values[0] : values;
   }

@@ -48,15 +48,30 @@ function plainReach({ statements, understood }: PolicyDocument, owner: string): 
       const one = plainReachOf(principal, owner);
       if (one === null) return null;
       if (one === 'public' || one === 'external') {
-        if (statement.conditions.length > 0 || statement.notActions !== null || statement.notResources !== null) {
-          return null;
-        }
+        if (statement.notActions !== null || statement.notResources !== null) return null;
+        if (statement.conditions.length > 0 && !(one === 'public' && isForOrganization(statement))) return null;
         open = true;
       }
-      if (WIDTH[one] > WIDTH[reach]) reach = one;
+      const narrowed = one === 'public' && statement.conditions.length > 0 ? 'external' : one;
+      if (WIDTH[narrowed] > WIDTH[reach]) reach = narrowed;
     }
   }
   return open && denies ? null : reach;
+}
+
+/** Everyone of some organization, which has other accounts: the one condition that most policies with `*` have. */
+function isForOrganization({ conditions }: Statement): boolean {
+  const [only, ...more] = conditions;
+  return (
+    only !== undefined &&
+    more.length === 0 &&
+    only.operator === 'StringEquals' &&
+    only.qualifier === null &&
+    !only.ifExists &&
+    only.key.toLowerCase() === 'aws:principalorgid' &&
+    only.values.length > 0 &&
+    only.values.every((value) => /^o-[a-z0-9]+$/.test(value))
+  );
 }
 
 const WIDTH = { unknown: 0, none: 0, service: 1, account: 2, external: 3, public: 4 } as const;
