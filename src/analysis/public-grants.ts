@@ -19,18 +19,23 @@ const grants = (description: string) =>
   );
 
 /** The statements of a resource's policy that its service calls public. */
-const publicGrants = (type: string, subject: PublicSubject): DerivedFact =>
+const publicGrants = (
+  type: string,
+  subject: PublicSubject,
+  path = 'access.publicGrants',
+  from: string = resourcePolicy,
+): DerivedFact =>
   defineDerived({
     type,
-    path: 'access.publicGrants',
+    path,
     schema: grants(
       'Allow statements of the policy that grant to everyone, with no condition that confines it to callers whom a fixed value names' +
         (COUNTS_DENIES.has(subject) ? ', less what the policy denies.' : '; what the policy denies is not counted.'),
     ),
-    reads: [resourcePolicy],
+    reads: [from],
     relation: null,
     derive: (resource: Resource) => {
-      const document = readResourcePolicy(resource);
+      const document = readResourcePolicy(resource, from);
       if (document instanceof Underivable) return document;
       const find = COUNTS_DENIES.has(subject) ? isPublicByService : findPublicGrants;
       const answer = find(document, subject);
@@ -56,6 +61,14 @@ export const keyPublicGrants = publicGrants('AWS::KMS::Key', 'kms');
 
 /** Of a table's policy. */
 export const tablePublicGrants = publicGrants('AWS::DynamoDB::Table', 'dynamodb');
+
+/** Of the policy of a table's latest stream. */
+export const streamPublicGrants = publicGrants(
+  'AWS::DynamoDB::Table',
+  'dynamodb',
+  'access.streamPublicGrants',
+  'access.streamPolicyDocument',
+);
 
 /** Of a role's trust policy. */
 export const rolePublicGrants = publicGrants('AWS::IAM::Role', 'iam-role');

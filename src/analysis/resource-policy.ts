@@ -14,10 +14,10 @@ export const resourcePolicy = 'access.policyDocument';
 /** A document without statements: what a resource without a policy comes to. */
 const none = parseDocument({ Version: '2012-10-17', Statement: [] });
 
-/** The policy of a resource, parsed once; an empty one where the resource has none. */
-export const readResourcePolicy = (resource: Resource): PolicyDocument | Underivable => {
-  const document = resource.facts[resourcePolicy];
-  if (document === undefined) return unknownBecause(resource, resourcePolicy);
+/** The policy of a resource, or another that stands in `fact`, parsed once; an empty one where the resource has none. */
+export const readResourcePolicy = (resource: Resource, fact: string = resourcePolicy): PolicyDocument | Underivable => {
+  const document = resource.facts[fact];
+  if (document === undefined) return unknownBecause(resource, fact);
   if (document === null) return none;
   if (typeof document !== 'object') return parseDocument(document);
   const known = parsed.get(document);

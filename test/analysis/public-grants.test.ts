@@ -5,6 +5,7 @@ import {
   bucketPublicGrants,
   keyPublicGrants,
   rolePublicGrants,
+  streamPublicGrants,
   tablePublicGrants,
 } from '../../src/analysis/public-grants.ts';
 import type { DerivedFact } from '../../src/model/derived.ts';
@@ -20,7 +21,7 @@ const derive = (fact: DerivedFact, document: unknown): unknown => {
     region: 'eu-central-1',
     source: 'live',
     collectedAt: '2026-11-23T06:40:30Z',
-    facts: document === undefined ? {} : { 'access.policyDocument': document },
+    facts: document === undefined ? {} : Object.fromEntries(fact.reads.map((read) => [read, document])),
     unknown: {},
   });
   return derived.facts[fact.path] ?? derived.unknown[fact.path];
@@ -33,27 +34,33 @@ const everyone = { Principal: '*' };
 const outsideVpc = { Effect: 'Deny', Principal: '*', Condition: { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' } } };
 
 describe('the public grants', () => {
-  it.each([bucketPublicGrants, keyPublicGrants, tablePublicGrants, rolePublicGrants])('of %o are named', (fact) => {
-    const condition = {
-      StringLike: { 'aws:Referer': 'https://example.com/*' },
-      Bool: { 'aws:SecureTransport': 'true' },
-    };
-    const given = document({ Principal: { AWS: '111122223333' } }, { Sid: 'Site', ...everyone, Condition: condition });
-    expect(derive(fact, given)).toEqual([
-      { statement: 1, sid: 'Site', conditions: ['aws:Referer', 'aws:SecureTransport'] },
-    ]);
-    expect(derive(fact, document({ Principal: { AWS: '111122223333' } }))).toEqual([]);
-    expect(derive(fact, null)).toEqual([]);
-    expect(derive(fact, undefined)).toMatchObject({ code: 'NotCollected' });
-    expect(derive(fact, document({ Principal: '*', Effect: 'allow' }))).toMatchObject({ code: 'NotUnderstood' });
-  });
+  it.each([bucketPublicGrants, keyPublicGrants, tablePublicGrants, streamPublicGrants, rolePublicGrants])(
+    'of %o are named',
+    (fact) => {
+      const condition = {
+        StringLike: { 'aws:Referer': 'https://example.com/*' },
+        Bool: { 'aws:SecureTransport': 'true' },
+      };
+      const given = document(
+        { Principal: { AWS: '111122223333' } },
+        { Sid: 'Site', ...everyone, Condition: condition },
+      );
+      expect(derive(fact, given)).toEqual([
+        { statement: 1, sid: 'Site', conditions: ['aws:Referer', 'aws:SecureTransport'] },
+      ]);
+      expect(derive(fact, document({ Principal: { AWS: '111122223333' } }))).toEqual([]);
+      expect(derive(fact, null)).toEqual([]);
+      expect(derive(fact, undefined)).toMatchObject({ code: 'NotCollected' });
+      expect(derive(fact, document({ Principal: '*', Effect: 'allow' }))).toMatchObject({ code: 'NotUnderstood' });
+    },
+  );
 
   it('count what a Deny takes back for tables only', () => {
     const given = document(everyone, outsideVpc);
     for (const fact of [bucketPublicGrants, keyPublicGrants, rolePublicGrants]) {
       expect(derive(fact, given)).toEqual([{ statement: 0, sid: null, conditions: [] }]);
     }
-    expect(derive(tablePublicGrants, given)).toEqual([]);
+    for (const fact of [tablePublicGrants, streamPublicGrants]) expect(derive(fact, given)).toEqual([]);
   });
 
   it('follow the keys of each service', () => {
