@@ -70,13 +70,13 @@ describe(file, () => {
     expect(summary.resources).toBe(resources.length);
     expect(Object.fromEntries(Object.entries(counts).sort())).toMatchInlineSnapshot(`
       {
-        "fail, critical": 10,
-        "fail, high": 13,
-        "fail, low": 48,
-        "fail, medium": 73,
-        "not-applicable": 40,
-        "pass": 255,
-        "unknown": 35,
+        "fail, critical": 15,
+        "fail, high": 44,
+        "fail, low": 52,
+        "fail, medium": 81,
+        "not-applicable": 79,
+        "pass": 511,
+        "unknown": 65,
       }
     `);
   });

@@ -8,6 +8,7 @@ import { place, placeOf, readResourcePolicy, resourcePolicy } from './resource-p
 const schema = Type.Array(
   Shape({
     ...place,
+    effect: OneOf(['Allow', 'Deny']),
     element: OneOf(['Principal', 'NotPrincipal']),
     id: Type.String({ description: 'The unique id that IAM shows in place of the ARN.' }),
   }),
@@ -26,7 +27,12 @@ const stale = (type: string): DerivedFact =>
       if (document instanceof Underivable) return document;
       if (!document.understood || document.statements.some(({ understood }) => !understood))
         return notUnderstood(document);
-      return stalePrincipals(document).map(({ statement, element, id }) => ({ ...placeOf(statement), element, id }));
+      return stalePrincipals(document).map(({ statement, effect, element, id }) => ({
+        ...placeOf(statement),
+        effect,
+        element,
+        id,
+      }));
     },
   });
 

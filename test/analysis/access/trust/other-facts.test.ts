@@ -14,7 +14,7 @@ describe('deleted principals', () => {
     '%s is one',
     (id) => {
       expect(stale(statement({ Principal: { AWS: [etl, id] } }))).toEqual([
-        { statement: 0, sid: null, element: 'Principal', id },
+        { statement: 0, sid: null, effect: 'Allow', element: 'Principal', id },
       ]);
     },
   );
