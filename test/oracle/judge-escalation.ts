@@ -5,6 +5,7 @@ import {
   type Escalation,
   findEscalations,
 } from '../../src/analysis/access/escalation/principal-escalation.ts';
+import { RISKS, riskyActions } from '../../src/analysis/access/escalation/risk.ts';
 import { parseCaller } from '../../src/analysis/access/principal.ts';
 import { type Fields, plain, textOf } from './judge-fields.ts';
 import { readPolicies } from './judge-policies.ts';
@@ -25,6 +26,14 @@ export function answerEscalation(given: Fields, request: Fields): string | reado
 export function answerAdmin(given: Fields, request: Fields): string {
   const { truth } = administrationOf(principalOf(request), identityPolicies(given, request));
   return truth === 'unknown' ? truth : truth === 'yes' ? 'admin' : 'not-admin';
+}
+
+/** The granted actions that belong to the risk that `question` names, however it is spelled. */
+export function answerRisk(given: Fields, request: Fields): string | readonly string[] {
+  const question = plain(textOf(request['question']));
+  const risk =
+    question === 'permissionsmanagement' ? 'ResourceExposure' : RISKS.find((name) => plain(name) === question);
+  return risk === undefined ? 'unknown' : (riskyActions(risk, identityPolicies(given, request)) ?? 'unknown');
 }
 
 /** The principal that the vector names, where it is one that has identity-based policies. */

@@ -1,7 +1,7 @@
 import { authorize } from '../../src/analysis/access/authorize.ts';
 import { parseDocument } from '../../src/analysis/access/document.ts';
 import { guessKind, validateDocument } from '../../src/analysis/access/validate/validate.ts';
-import { answerAdmin, answerEscalation } from './judge-escalation.ts';
+import { answerAdmin, answerEscalation, answerRisk } from './judge-escalation.ts';
 import { answerCompare, answerExternal, answerPossible } from './judge-exact.ts';
 import { type Fields, fieldsOf, listOf } from './judge-fields.ts';
 import { readPolicies, readRequest } from './judge-policies.ts';
@@ -21,6 +21,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   public: answerPublic,
   escalation: answerEscalation,
   admin: answerAdmin,
+  risk: answerRisk,
   validate: answerValidate,
   robust: (policies, request) => {
     for (const document of listOf(policies['document'])) parseDocument(document);

@@ -1,12 +1,12 @@
-import { type Action, actionsOfService, MAX_REACHING, reachesServices } from '../actions.ts';
-import { speaksOf, type Wide, wideStatements } from '../administration.ts';
+import { type Action, actionsOfService, MAX_REACHING } from '../actions.ts';
+import { speaksOf } from '../administration.ts';
 import { parseArn } from '../arn.ts';
 import type { AccessPolicies } from '../authorize.ts';
 import type { PolicyDocument, Statement } from '../document.ts';
 import { possible } from '../exact/possible.ts';
-import { identityStatements } from '../identity-statements.ts';
 import type { Truth } from '../truth.ts';
 import { likelyCallers } from './callers.ts';
+import { readLayer } from './layer.ts';
 
 /** Whether policies amount to an administrator's, and why. */
 export interface Administration {
@@ -40,7 +40,10 @@ export function administrationOf(principal: string | null, policies: AccessPolic
     ...(boundary === null ? [] : [{ name: 'the permissions boundary', documents: boundary }]),
     ...(session === null ? [] : [{ name: 'the session policy', documents: [session] }]),
     ...(scp ?? []).map(({ id, policies: documents }) => ({ name: `the service control policy at ${id}`, documents })),
-  ].map(({ name, documents }) => ({ name, ...readLayer(documents, caller, partition) }));
+  ].map(({ name, documents }) => ({
+    name,
+    ...readLayer(documents, partition, (statement, document) => withoutConditions(statement, document, caller)),
+  }));
   const tooMany = layers.some(({ reaching }) => reaching > MAX_REACHING);
   if (tooMany) return { truth: 'unknown', reason: 'too many patterns reach into services that they do not name' };
   const denies = layers.flatMap((layer) => layer.denies);
@@ -72,41 +75,6 @@ function* decisiveActions(): Iterable<Action> {
   }
 }
 
-interface Layer {
-  readonly allows: readonly Wide[];
-  readonly denies: readonly Wide[];
-  readonly unclearAllow: boolean;
-  readonly unclearDeny: boolean;
-  /** How many patterns have to be held against every action. */
-  readonly reaching: number;
-}
-
-/** The statements of one place that speak of all resources, by effect, with conditions that do not count left out. */
-function readLayer(documents: readonly PolicyDocument[], caller: string, partition: string): Layer {
-  const read = documents.map((document) =>
-    identityStatements({
-      ...document,
-      statements: document.statements.flatMap((statement) => withoutConditions(statement, document, caller) ?? []),
-    }),
-  );
-  const allows = wideStatements(
-    read.flatMap((one) => one.allows),
-    partition,
-  );
-  const denies = wideStatements(
-    read.flatMap((one) => one.denies),
-    partition,
-  );
-  const patterns = [...allows, ...denies].flatMap(({ one }) => one.statement.actions ?? one.statement.notActions ?? []);
-  return {
-    allows,
-    denies,
-    unclearAllow: read.some(({ unclear }) => unclear.allow),
-    unclearDeny: read.some(({ unclear }) => unclear.deny),
-    reaching: patterns.filter(reachesServices).length,
-  };
-}
-
 /**
  * Keys of who calls, from where, when and how: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html.
  * Whose the resource is belongs with them, for one's own resources are all there is to administer.
@@ -114,8 +82,8 @@ function readLayer(documents: readonly PolicyDocument[], caller: string, partiti
 const OF_THE_CALL =
   /^(?:aws:(?:principal.*|username|userid|multifactorauth.*|source(?:ip|vpc|vpce|vpcarn|identity)|vpcsourceip|vpce(?:account|org.*)|federatedprovider|tokenissuetime|currenttime|epochtime|securetransport|useragent|referer|viaawsservice|calledvia.*|chatbotsourcearn|ec2instancesource.*|resourceaccount|resourceorg.*)|saml:.*|[a-z0-9.-]+:(?:sub|aud|amr))$/;
 
-/** The statement without its conditions; null for one that grants no administrator anything, or denies in no request that counts. */
-function withoutConditions(statement: Statement, document: PolicyDocument, caller: string): Statement | null {
+/** The statement without its conditions where they do not count; null for one that grants no administrator anything, or denies in no request that counts. */
+export function withoutConditions(statement: Statement, document: PolicyDocument, caller: string): Statement | null {
   const { conditions, effect, understood } = statement;
   if (conditions.length === 0 || effect === null || !understood) return statement;
   if (effect === 'Allow') {
