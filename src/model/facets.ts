@@ -22,6 +22,16 @@ export const PolicyStatus = Nullable(
   { description: "What S3 itself makes of the resource's policy; null when it has none." },
 );
 
+/** Fact `executionRole`: whose permissions code that runs in the resource has. */
+export const ExecutionRole = Nullable(Type.String(), {
+  description: 'ARN of the IAM role that what runs here acts with; null without one.',
+});
+
+/** Fact `environmentNames`: never the values, which may be secrets. */
+export const EnvironmentNames = Type.Array(Type.String(), {
+  description: 'Names of the environment variables, sorted. Their values are not read into snapshots.',
+});
+
 /** Fact `encryption.atRest`. */
 export const EncryptionAtRest = Shape(
   {

@@ -12,6 +12,10 @@ export interface At {
   readonly region: string;
 }
 
+/** The Region in which a partition's account-wide services are asked. */
+export const mainRegion = (partition: string): string =>
+  partition === 'aws-cn' ? 'cn-north-1' : partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
+
 /** Any AWS SDK client: the engine makes one per class and Region, and adds credentials, retries and limits. */
 export interface ClientClass<Client> {
   new (config: never): Client;

@@ -11,18 +11,25 @@ import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
 import { bucket } from './s3/bucket/model.ts';
 import { cluster } from './redshift/cluster/model.ts';
 import { clusterSnapshot } from './redshift/clustersnapshot/model.ts';
+import { devEndpoint } from './glue/devendpoint/model.ts';
 import { directoryBucket } from './s3express/directorybucket/model.ts';
 import { ebsEncryptionByDefault } from './ec2/ebsencryptionbydefault/model.ts';
 import { group } from './iam/group/model.ts';
+import { instance } from './ec2/instance/model.ts';
+import { instanceProfile } from './iam/instanceprofile/model.ts';
+import { job } from './glue/job/model.ts';
 import { key } from './kms/key/model.ts';
+import { lambdaFunction } from './lambda/function/model.ts';
 import { launchTemplate } from './ec2/launchtemplate/model.ts';
 import { managedPolicy } from './iam/managedpolicy/model.ts';
 import { multiRegionAccessPoint } from './s3/multiregionaccesspoint/model.ts';
+import { notebookInstance } from './sagemaker/notebookinstance/model.ts';
 import { oidcProvider } from './iam/oidcprovider/model.ts';
 import { organization } from './organizations/organization/model.ts';
 import { policy as iamPolicy } from './iam/policy/model.ts';
 import { policy as organizationsPolicy } from './organizations/policy/model.ts';
 import { prefixList } from './ec2/prefixlist/model.ts';
+import { project } from './codebuild/project/model.ts';
 import { regionalCoverage } from './accessanalyzer/regionalcoverage/model.ts';
 import { role } from './iam/role/model.ts';
 import { routeTable } from './ec2/routetable/model.ts';
@@ -31,7 +38,9 @@ import { securityGroup } from './ec2/securitygroup/model.ts';
 import { serverCertificate } from './iam/servercertificate/model.ts';
 import { snapshot } from './ec2/snapshot/model.ts';
 import { snapshotBlockPublicAccess } from './ec2/snapshotblockpublicaccess/model.ts';
+import { stack } from './cloudformation/stack/model.ts';
 import { table } from './dynamodb/table/model.ts';
+import { taskDefinition } from './ecs/taskdefinition/model.ts';
 import { user } from './iam/user/model.ts';
 import { volume } from './ec2/volume/model.ts';
 
@@ -39,8 +48,11 @@ import { volume } from './ec2/volume/model.ts';
 export const models: readonly Model[] = [
   analyzer,
   regionalCoverage,
+  stack,
+  project,
   table,
   ebsEncryptionByDefault,
+  instance,
   launchTemplate,
   prefixList,
   routeTable,
@@ -48,11 +60,15 @@ export const models: readonly Model[] = [
   snapshot,
   snapshotBlockPublicAccess,
   volume,
+  taskDefinition,
+  devEndpoint,
+  job,
   awsManagedPolicy,
   accessKey,
   iamAccount,
   accountPasswordPolicy,
   group,
+  instanceProfile,
   managedPolicy,
   oidcProvider,
   iamPolicy,
@@ -61,6 +77,7 @@ export const models: readonly Model[] = [
   serverCertificate,
   user,
   key,
+  lambdaFunction,
   organizationsAccount,
   organization,
   organizationsPolicy,
@@ -71,4 +88,5 @@ export const models: readonly Model[] = [
   bucket,
   multiRegionAccessPoint,
   directoryBucket,
+  notebookInstance,
 ];

@@ -126,7 +126,38 @@ const c21 = (v) => {
   x = v["analyzers"]; if (x !== undefined) { if (!(c20(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c22 = (v) =>
+const c22 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(typeof x === "string")) return false;
+  return true;
+};
+const c23 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["capabilities"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["parent"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["recovery.terminationProtection"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
+  x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c24 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
+  x = v["encryption.key"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["environmentNames"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["privileged"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
+  x = v["sourceType"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
+  x = v["visibility"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c25 = (v) =>
   isObject(v) &&
   (typeof v["index"] === "string" || v["index"] === null) &&
   (v["dimension"] === "read" || v["dimension"] === "write") &&
@@ -136,50 +167,35 @@ const c22 = (v) =>
   (Number.isFinite(v["targetUtilization"]) || v["targetUtilization"] === null) &&
   typeof v["scaleOutSuspended"] === "boolean" &&
   count(v) === 7;
-const c23 = (v) => {
+const c26 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c22(x))) return false;
+  for (const x of v) if (!(c25(x))) return false;
   return true;
 };
-const c24 = (v) =>
+const c27 = (v) =>
   isObject(v) &&
   (Number.isInteger(v["read"]) || v["read"] === null) &&
   (Number.isInteger(v["write"]) || v["write"] === null) &&
   count(v) === 2;
-const c25 = (v) =>
+const c28 = (v) =>
   isObject(v) &&
   Number.isInteger(v["read"]) &&
   Number.isInteger(v["write"]) &&
   count(v) === 2;
-const c26 = (v) =>
+const c29 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (typeof v["algorithm"] === "string" || v["algorithm"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c27 = (v) =>
+const c30 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["status"] === "string" &&
-  (c25(v["provisioned"]) || v["provisioned"] === null) &&
+  (c28(v["provisioned"]) || v["provisioned"] === null) &&
   (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
   (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
   count(v) === 5;
-const c28 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c27(x))) return false;
-  return true;
-};
-const c29 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(typeof x === "string")) return false;
-  return true;
-};
-const c30 = (v) =>
-  isObject(v) &&
-  typeof v["attribute"] === "string" &&
-  typeof v["role"] === "string" &&
-  count(v) === 2;
 const c31 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c30(x))) return false;
@@ -187,79 +203,113 @@ const c31 = (v) => {
 };
 const c32 = (v) =>
   isObject(v) &&
+  typeof v["attribute"] === "string" &&
+  typeof v["role"] === "string" &&
+  count(v) === 2;
+const c33 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c32(x))) return false;
+  return true;
+};
+const c34 = (v) =>
+  isObject(v) &&
   typeof v["status"] === "string" &&
   (typeof v["attribute"] === "string" || v["attribute"] === null) &&
   count(v) === 2;
-const c33 = (v) =>
+const c35 = (v) =>
   isObject(v) &&
   typeof v["protected"] === "boolean" &&
   (typeof v["lastBackupAt"] === "string" && c1.test(v["lastBackupAt"]) || v["lastBackupAt"] === null) &&
   count(v) === 2;
-const c34 = (v) =>
+const c36 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c35 = (v) => {
+const c37 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c34(x))) return false;
+  for (const x of v) if (!(c36(x))) return false;
   return true;
 };
-const c36 = (v) =>
+const c38 = (v) =>
   isObject(v) &&
   (typeof v["version"] === "string" || v["version"] === null) &&
   typeof v["consistency"] === "string" &&
-  c35(v["replicas"]) &&
+  c37(v["replicas"]) &&
   count(v) === 3;
-const c37 = (v) =>
+const c39 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["retentionDays"]) && v["retentionDays"] >= 0 || v["retentionDays"] === null) &&
   count(v) === 2;
-const c38 = (v) =>
+const c40 = (v) =>
   isObject(v) &&
   typeof v["view"] === "string" &&
   (typeof v["arn"] === "string" || v["arn"] === null) &&
   count(v) === 2;
-const c39 = (v) => {
+const c41 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
   x = v["access.streamPolicyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["capacity.autoscaling"]; if (x !== undefined) { if (!(c23(x))) return -1; n++; }
+  x = v["capacity.autoscaling"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
   x = v["capacity.billingMode"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["capacity.onDemandLimits"]; if (x !== undefined) { if (!((c24(x) || x === null))) return -1; n++; }
-  x = v["capacity.provisioned"]; if (x !== undefined) { if (!((c25(x) || x === null))) return -1; n++; }
+  x = v["capacity.onDemandLimits"]; if (x !== undefined) { if (!((c27(x) || x === null))) return -1; n++; }
+  x = v["capacity.provisioned"]; if (x !== undefined) { if (!((c28(x) || x === null))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
   x = v["encryption.keyInaccessibleSince"]; if (x !== undefined) { if (!((typeof x === "string" && c1.test(x) || x === null))) return -1; n++; }
   x = v["encryption.status"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
-  x = v["indexes.globalSecondary"]; if (x !== undefined) { if (!(c28(x))) return -1; n++; }
-  x = v["indexes.localSecondary"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["indexes.globalSecondary"]; if (x !== undefined) { if (!(c31(x))) return -1; n++; }
+  x = v["indexes.localSecondary"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["itemCount"]; if (x !== undefined) { if (!(Number.isInteger(x))) return -1; n++; }
-  x = v["keySchema"]; if (x !== undefined) { if (!(c31(x))) return -1; n++; }
-  x = v["lifecycle.timeToLive"]; if (x !== undefined) { if (!(c32(x))) return -1; n++; }
-  x = v["recovery.backupPlan"]; if (x !== undefined) { if (!(c33(x))) return -1; n++; }
+  x = v["keySchema"]; if (x !== undefined) { if (!(c33(x))) return -1; n++; }
+  x = v["lifecycle.timeToLive"]; if (x !== undefined) { if (!(c34(x))) return -1; n++; }
+  x = v["recovery.backupPlan"]; if (x !== undefined) { if (!(c35(x))) return -1; n++; }
   x = v["recovery.deletionProtection"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["recovery.earliestRestoreAt"]; if (x !== undefined) { if (!((typeof x === "string" && c1.test(x) || x === null))) return -1; n++; }
-  x = v["recovery.globalTable"]; if (x !== undefined) { if (!((c36(x) || x === null))) return -1; n++; }
-  x = v["recovery.pointInTime"]; if (x !== undefined) { if (!(c37(x))) return -1; n++; }
+  x = v["recovery.globalTable"]; if (x !== undefined) { if (!((c38(x) || x === null))) return -1; n++; }
+  x = v["recovery.pointInTime"]; if (x !== undefined) { if (!(c39(x))) return -1; n++; }
   x = v["sizeBytes"]; if (x !== undefined) { if (!(Number.isInteger(x))) return -1; n++; }
   x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["stream"]; if (x !== undefined) { if (!((c38(x) || x === null))) return -1; n++; }
+  x = v["stream"]; if (x !== undefined) { if (!((c40(x) || x === null))) return -1; n++; }
   x = v["tableClass"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c40 = (v) => {
+const c42 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["encryption.byDefault"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["encryption.defaultKey"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c41 = (v) =>
+const c43 = (v) =>
+  isObject(v) &&
+  typeof v["enabled"] === "boolean" &&
+  typeof v["requiresTokens"] === "boolean" &&
+  Number.isInteger(v["hopLimit"]) &&
+  count(v) === 3;
+const c44 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["image"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["instanceProfile"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["instanceType"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["keyPair"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["launchedAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
+  x = v["metadata"]; if (x !== undefined) { if (!(c43(x))) return -1; n++; }
+  x = v["network.publicAddress"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["network.securityGroups"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["network.subnet"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c45 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -272,15 +322,15 @@ const c41 = (v) =>
   (Number.isInteger(v["throughput"]) || v["throughput"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 10;
-const c42 = (v) => {
+const c46 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c41(x))) return false;
+  for (const x of v) if (!(c45(x))) return false;
   return true;
 };
-const c43 = (v) => {
+const c47 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["blockDevices"]; if (x !== undefined) { if (!(c42(x))) return -1; n++; }
+  x = v["blockDevices"]; if (x !== undefined) { if (!(c46(x))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   x = v["createdBy"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["defaultVersion"]; if (x !== undefined) { if (!(Number.isInteger(x))) return -1; n++; }
@@ -290,81 +340,81 @@ const c43 = (v) => {
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c44 = (v) => {
+const c48 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["addressFamily"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["listName"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["network.entries"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["network.entries"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["owner"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c45 = (v) =>
+const c49 = (v) =>
   isObject(v) &&
   (typeof v["destination"] === "string" || v["destination"] === null) &&
   (typeof v["target"] === "string" || v["target"] === null) &&
   typeof v["state"] === "string" &&
   count(v) === 3;
-const c46 = (v) => {
+const c50 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c45(x))) return false;
+  for (const x of v) if (!(c49(x))) return false;
   return true;
 };
-const c47 = (v) => {
+const c51 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["network.main"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["network.routes"]; if (x !== undefined) { if (!(c46(x))) return -1; n++; }
-  x = v["network.subnets"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["network.routes"]; if (x !== undefined) { if (!(c50(x))) return -1; n++; }
+  x = v["network.subnets"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["network.vpc"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c48 = (v) =>
+const c52 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   count(v) === 2;
-const c49 = (v) => {
+const c53 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c48(x))) return false;
+  for (const x of v) if (!(c52(x))) return false;
   return true;
 };
-const c50 = (v) =>
+const c54 = (v) =>
   isObject(v) &&
   typeof v["protocol"] === "string" &&
   (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
   (Number.isInteger(v["toPort"]) || v["toPort"] === null) &&
-  c29(v["cidrs"]) &&
-  c29(v["cidrs6"]) &&
-  c29(v["prefixLists"]) &&
-  c49(v["groups"]) &&
+  c22(v["cidrs"]) &&
+  c22(v["cidrs6"]) &&
+  c22(v["prefixLists"]) &&
+  c53(v["groups"]) &&
   count(v) === 7;
-const c51 = (v) => {
+const c55 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c50(x))) return false;
+  for (const x of v) if (!(c54(x))) return false;
   return true;
 };
-const c52 = (v) => {
+const c56 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["description"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["groupName"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["network.egress"]; if (x !== undefined) { if (!(c51(x))) return -1; n++; }
-  x = v["network.ingress"]; if (x !== undefined) { if (!(c51(x))) return -1; n++; }
+  x = v["network.egress"]; if (x !== undefined) { if (!(c55(x))) return -1; n++; }
+  x = v["network.ingress"]; if (x !== undefined) { if (!(c55(x))) return -1; n++; }
   x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["owner"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c53 = (v) => {
+const c57 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.restorableBy"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["access.restorableBy"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["access.restorableByAll"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
   x = v["sizeGiB"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 0)) return -1; n++; }
   x = v["startedAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
@@ -373,36 +423,36 @@ const c53 = (v) => {
   x = v["volume"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c54 = (v) => {
+const c58 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["managedBy"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c55 = (v) =>
+const c59 = (v) =>
   isObject(v) &&
   (typeof v["instance"] === "string" || v["instance"] === null) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   typeof v["state"] === "string" &&
   typeof v["deleteOnTermination"] === "boolean" &&
   count(v) === 4;
-const c56 = (v) => {
+const c60 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c55(x))) return false;
+  for (const x of v) if (!(c59(x))) return false;
   return true;
 };
-const c57 = (v) => {
+const c61 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["attachments"]; if (x !== undefined) { if (!(c56(x))) return -1; n++; }
+  x = v["attachments"]; if (x !== undefined) { if (!(c60(x))) return -1; n++; }
   x = v["availabilityZone"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
   x = v["iops"]; if (x !== undefined) { if (!((Number.isInteger(x) || x === null))) return -1; n++; }
   x = v["managedBy"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["multiAttach"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["recovery.backupPlan"]; if (x !== undefined) { if (!(c33(x))) return -1; n++; }
+  x = v["recovery.backupPlan"]; if (x !== undefined) { if (!(c35(x))) return -1; n++; }
   x = v["sizeGiB"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 0)) return -1; n++; }
   x = v["snapshot"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
@@ -411,11 +461,54 @@ const c57 = (v) => {
   x = v["volumeType"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c58 = (v) => {
+const c62 = (v) =>
+  isObject(v) &&
+  typeof v["name"] === "string" &&
+  typeof v["image"] === "string" &&
+  typeof v["privileged"] === "boolean" &&
+  c22(v["environmentNames"]) &&
+  count(v) === 4;
+const c63 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c62(x))) return false;
+  return true;
+};
+const c64 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["attachedTo"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["boundaryOf"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["agentRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["containers"]; if (x !== undefined) { if (!(c63(x))) return -1; n++; }
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["family"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["networkMode"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["revision"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 1)) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c65 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["network.publicAddress"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c66 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["argumentNames"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["command"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["script"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["securityConfiguration"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c67 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["attachedTo"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["boundaryOf"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["defaultVersion"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["document"]; if (x !== undefined) { if (!(isObject(x))) return -1; n++; }
   x = v["path"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
@@ -423,22 +516,22 @@ const c58 = (v) => {
   x = v["updatedAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c59 = (v) =>
+const c68 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   (typeof v["service"] === "string" || v["service"] === null) &&
   count(v) === 3;
-const c60 = (v) => {
+const c69 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["lastUsed"]; if (x !== undefined) { if (!((c59(x) || x === null))) return -1; n++; }
+  x = v["lastUsed"]; if (x !== undefined) { if (!((c68(x) || x === null))) return -1; n++; }
   x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["user"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c61 = (v) =>
+const c70 = (v) =>
   isObject(v) &&
   Number.isInteger(v["slot"]) && v["slot"] >= 1 &&
   typeof v["rotatedAt"] === "string" && c1.test(v["rotatedAt"]) &&
@@ -446,95 +539,104 @@ const c61 = (v) =>
   (typeof v["lastUsedRegion"] === "string" || v["lastUsedRegion"] === null) &&
   (typeof v["lastUsedService"] === "string" || v["lastUsedService"] === null) &&
   count(v) === 5;
-const c62 = (v) => {
+const c71 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c61(x))) return false;
+  for (const x of v) if (!(c70(x))) return false;
   return true;
 };
-const c63 = (v) =>
+const c72 = (v) =>
   isObject(v) &&
   (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   count(v) === 2;
-const c64 = (v) => {
+const c73 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c63(x))) return false;
+  for (const x of v) if (!(c72(x))) return false;
   return true;
 };
-const c65 = (v) =>
+const c74 = (v) =>
   isObject(v) &&
-  c29(v["users"]) &&
-  c29(v["groups"]) &&
-  c29(v["roles"]) &&
+  c22(v["users"]) &&
+  c22(v["groups"]) &&
+  c22(v["roles"]) &&
   count(v) === 3;
-const c66 = (v) =>
+const c75 = (v) =>
   isObject(v) &&
   Number.isInteger(v["count"]) && v["count"] >= 0 &&
   Number.isInteger(v["quota"]) && v["quota"] >= 0 &&
   count(v) === 2;
-const c67 = (v) =>
+const c76 = (v) =>
   isObject(v) &&
-  c66(v["users"]) &&
-  c66(v["groups"]) &&
-  c66(v["roles"]) &&
-  c66(v["policies"]) &&
-  c66(v["instanceProfiles"]) &&
-  c66(v["serverCertificates"]) &&
+  c75(v["users"]) &&
+  c75(v["groups"]) &&
+  c75(v["roles"]) &&
+  c75(v["policies"]) &&
+  c75(v["instanceProfiles"]) &&
+  c75(v["serverCertificates"]) &&
   count(v) === 6;
-const c68 = (v) => {
+const c77 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["alias"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["credentialReportAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["root.activeAccessKeys"]; if (x !== undefined) { if (!(c62(x))) return -1; n++; }
+  x = v["root.activeAccessKeys"]; if (x !== undefined) { if (!(c71(x))) return -1; n++; }
   x = v["root.activeSigningCertificates"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 0)) return -1; n++; }
   x = v["root.hasAccessKeys"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["root.hasMfa"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["root.hasPassword"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["root.hasSigningCertificates"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["root.lastUses"]; if (x !== undefined) { if (!(c64(x))) return -1; n++; }
-  x = v["root.virtualMfaDevices"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["supportAccess"]; if (x !== undefined) { if (!(c65(x))) return -1; n++; }
-  x = v["usage"]; if (x !== undefined) { if (!(c67(x))) return -1; n++; }
+  x = v["root.lastUses"]; if (x !== undefined) { if (!(c73(x))) return -1; n++; }
+  x = v["root.virtualMfaDevices"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["supportAccess"]; if (x !== undefined) { if (!(c74(x))) return -1; n++; }
+  x = v["usage"]; if (x !== undefined) { if (!(c76(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c69 = (v) => {
+const c78 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "uppercase" || x === "lowercase" || x === "number" || x === "symbol"))) return false;
   return true;
 };
-const c70 = (v) =>
+const c79 = (v) =>
   isObject(v) &&
   Number.isInteger(v["minimumLength"]) && v["minimumLength"] >= 0 &&
-  c69(v["characters"]) &&
+  c78(v["characters"]) &&
   Number.isInteger(v["rememberedPasswords"]) && v["rememberedPasswords"] >= 0 &&
   (Number.isInteger(v["maxAgeDays"]) && v["maxAgeDays"] >= 1 || v["maxAgeDays"] === null) &&
   typeof v["usersMayChange"] === "boolean" &&
   typeof v["hardExpiry"] === "boolean" &&
   count(v) === 6;
-const c71 = (v) => {
+const c80 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["consoleUsers"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 0)) return -1; n++; }
-  x = v["policy"]; if (x !== undefined) { if (!((c70(x) || x === null))) return -1; n++; }
+  x = v["policy"]; if (x !== undefined) { if (!((c79(x) || x === null))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c72 = (v) => {
+const c81 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["attachedPolicies"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["attachedPolicies"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["inlinePolicies"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["members"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["inlinePolicies"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["members"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["path"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["uniqueId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c73 = (v) => {
+const c82 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["attachedTo"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["boundaryOf"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["path"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  x = v["uniqueId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c83 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["attachedTo"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["boundaryOf"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   x = v["defaultVersion"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["description"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
@@ -546,46 +648,46 @@ const c73 = (v) => {
   x = v["versions"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 1)) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c74 = (v) => {
+const c84 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["clientIds"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["clientIds"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
-  x = v["thumbprints"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["thumbprints"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["url"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c75 = (v) =>
+const c85 = (v) =>
   isObject(v) &&
   (v["kind"] === "user" || v["kind"] === "group" || v["kind"] === "role") &&
   typeof v["name"] === "string" &&
   typeof v["arn"] === "string" &&
   typeof v["path"] === "string" &&
   count(v) === 4;
-const c76 = (v) => {
+const c86 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["document"]; if (x !== undefined) { if (!(isObject(x))) return -1; n++; }
-  x = v["owner"]; if (x !== undefined) { if (!(c75(x))) return -1; n++; }
+  x = v["owner"]; if (x !== undefined) { if (!(c85(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c77 = (v) =>
+const c87 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 2;
-const c78 = (v) => {
+const c88 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["attachedPolicies"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["attachedPolicies"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   x = v["description"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
-  x = v["inlinePolicies"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["instanceProfiles"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["inlinePolicies"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["instanceProfiles"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["isServiceLinked"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["lastUsed"]; if (x !== undefined) { if (!((c77(x) || x === null))) return -1; n++; }
+  x = v["lastUsed"]; if (x !== undefined) { if (!((c87(x) || x === null))) return -1; n++; }
   x = v["maxSessionSeconds"]; if (x !== undefined) { if (!(Number.isInteger(x))) return -1; n++; }
   x = v["path"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["permissionsBoundary"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
@@ -593,7 +695,7 @@ const c78 = (v) => {
   x = v["uniqueId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c79 = (v) => {
+const c89 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["assertionEncryption"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
@@ -602,7 +704,7 @@ const c79 = (v) => {
   x = v["validUntil"]; if (x !== undefined) { if (!((typeof x === "string" && c1.test(x) || x === null))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c80 = (v) => {
+const c90 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["expiresAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
@@ -612,114 +714,139 @@ const c80 = (v) => {
   x = v["uploadedAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c81 = (v) =>
+const c91 = (v) =>
   isObject(v) &&
   typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c82 = (v) =>
+const c92 = (v) =>
   isObject(v) &&
   typeof v["serialNumber"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
   count(v) === 3;
-const c83 = (v) => {
+const c93 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c82(x))) return false;
+  for (const x of v) if (!(c92(x))) return false;
   return true;
 };
-const c84 = (v) => {
+const c94 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["attachedPolicies"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["attachedPolicies"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["credentials.activeAccessKeys"]; if (x !== undefined) { if (!(c62(x))) return -1; n++; }
+  x = v["credentials.activeAccessKeys"]; if (x !== undefined) { if (!(c71(x))) return -1; n++; }
   x = v["credentials.activeSigningCertificates"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 0)) return -1; n++; }
   x = v["credentials.mfaActive"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["credentials.password"]; if (x !== undefined) { if (!((c81(x) || x === null))) return -1; n++; }
+  x = v["credentials.password"]; if (x !== undefined) { if (!((c91(x) || x === null))) return -1; n++; }
   x = v["credentials.passwordExpiresAt"]; if (x !== undefined) { if (!((typeof x === "string" && c1.test(x) || x === null))) return -1; n++; }
-  x = v["groups"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["inlinePolicies"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["mfaDevices"]; if (x !== undefined) { if (!(c83(x))) return -1; n++; }
+  x = v["groups"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["inlinePolicies"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["mfaDevices"]; if (x !== undefined) { if (!(c93(x))) return -1; n++; }
   x = v["path"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["permissionsBoundary"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   x = v["uniqueId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c85 = (v) => {
+const c95 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "encryption-context-equals" || x === "encryption-context-subset" || x === "source-arn"))) return false;
   return true;
 };
-const c86 = (v) =>
+const c96 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["name"] === "string" || v["name"] === null) &&
   typeof v["grantee"] === "string" &&
   (typeof v["retiringPrincipal"] === "string" || v["retiringPrincipal"] === null) &&
   (typeof v["issuingAccount"] === "string" || v["issuingAccount"] === null) &&
-  c29(v["operations"]) &&
-  c85(v["constraints"]) &&
+  c22(v["operations"]) &&
+  c95(v["constraints"]) &&
   (typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) || v["createdAt"] === null) &&
   count(v) === 8;
-const c87 = (v) => {
+const c97 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c86(x))) return false;
+  for (const x of v) if (!(c96(x))) return false;
   return true;
 };
-const c88 = (v) =>
+const c98 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
   (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
   count(v) === 3;
-const c89 = (v) =>
+const c99 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
   count(v) === 4;
-const c90 = (v) =>
+const c100 = (v) =>
   isObject(v) &&
   (typeof v["expires"] === "boolean" || v["expires"] === null) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c91 = (v) =>
+const c101 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["primary"] === "string" &&
-  c29(v["replicas"]) &&
+  c22(v["replicas"]) &&
   count(v) === 3;
-const c92 = (v) =>
+const c102 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
   count(v) === 2;
-const c93 = (v) => {
+const c103 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.grants"]; if (x !== undefined) { if (!(c87(x))) return -1; n++; }
+  x = v["access.grants"]; if (x !== undefined) { if (!(c97(x))) return -1; n++; }
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["aliases"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["aliases"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["customKeyStore"]; if (x !== undefined) { if (!((c88(x) || x === null))) return -1; n++; }
+  x = v["customKeyStore"]; if (x !== undefined) { if (!((c98(x) || x === null))) return -1; n++; }
   x = v["description"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["enabled"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["encryption.rotation"]; if (x !== undefined) { if (!((c89(x) || x === null))) return -1; n++; }
-  x = v["importedMaterial"]; if (x !== undefined) { if (!((c90(x) || x === null))) return -1; n++; }
+  x = v["encryption.rotation"]; if (x !== undefined) { if (!((c99(x) || x === null))) return -1; n++; }
+  x = v["importedMaterial"]; if (x !== undefined) { if (!((c100(x) || x === null))) return -1; n++; }
   x = v["manager"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["multiRegion"]; if (x !== undefined) { if (!((c91(x) || x === null))) return -1; n++; }
+  x = v["multiRegion"]; if (x !== undefined) { if (!((c101(x) || x === null))) return -1; n++; }
   x = v["origin"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["recovery.scheduledDeletion"]; if (x !== undefined) { if (!((c92(x) || x === null))) return -1; n++; }
+  x = v["recovery.scheduledDeletion"]; if (x !== undefined) { if (!((c102(x) || x === null))) return -1; n++; }
   x = v["spec"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   x = v["usage"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c94 = (v) => {
+const c104 = (v) =>
+  isObject(v) &&
+  (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
+  typeof v["authentication"] === "string" &&
+  count(v) === 2;
+const c105 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c104(x))) return false;
+  return true;
+};
+const c106 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
+  x = v["access.urls"]; if (x !== undefined) { if (!(c105(x))) return -1; n++; }
+  x = v["encryption.environmentKey"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["environmentNames"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["layers"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["network.securityGroups"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["network.subnets"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["runtime"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c107 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["accountId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
@@ -729,11 +856,11 @@ const c94 = (v) => {
   x = v["state"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c95 = (v) => {
+const c108 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.s3PublicAccessBlock"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
-  x = v["enabledPolicyTypes"]; if (x !== undefined) { if (!((c29(x) || x === null))) return -1; n++; }
+  x = v["enabledPolicyTypes"]; if (x !== undefined) { if (!((c22(x) || x === null))) return -1; n++; }
   x = v["featureSet"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["id"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["managementAccount"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
@@ -741,173 +868,173 @@ const c95 = (v) => {
   x = v["root"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c96 = (v) =>
+const c109 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
   count(v) === 2;
-const c97 = (v) => {
+const c110 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c96(x))) return false;
+  for (const x of v) if (!(c109(x))) return false;
   return true;
 };
-const c98 = (v) => {
+const c111 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["document"]; if (x !== undefined) { if (!(isObject(x))) return -1; n++; }
   x = v["isAwsManaged"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["kind"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["policyId"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["targets"]; if (x !== undefined) { if (!(c97(x))) return -1; n++; }
+  x = v["targets"]; if (x !== undefined) { if (!(c110(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c99 = (v) =>
+const c112 = (v) =>
   isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c100 = (v) =>
+const c113 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
   (typeof v["prefix"] === "string" || v["prefix"] === null) &&
-  c29(v["exports"]) &&
+  c22(v["exports"]) &&
   (typeof v["lastDeliveredAt"] === "string" && c1.test(v["lastDeliveredAt"]) || v["lastDeliveredAt"] === null) &&
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c101 = (v) =>
+const c114 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c102 = (v) =>
+const c115 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   count(v) === 2;
-const c103 = (v) => {
+const c116 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c102(x))) return false;
+  for (const x of v) if (!(c115(x))) return false;
   return true;
 };
-const c104 = (v) =>
+const c117 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
   count(v) === 2;
-const c105 = (v) => {
+const c118 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c104(x))) return false;
+  for (const x of v) if (!(c117(x))) return false;
   return true;
 };
-const c106 = (v) =>
+const c119 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c105(v["subnets"]) &&
+  c118(v["subnets"]) &&
   count(v) === 3;
-const c107 = (v) =>
+const c120 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   c17(v["parameters"]) &&
   count(v) === 3;
-const c108 = (v) => {
+const c121 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c107(x))) return false;
+  for (const x of v) if (!(c120(x))) return false;
   return true;
 };
-const c109 = (v) =>
+const c122 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   (typeof v["grant"] === "string" || v["grant"] === null) &&
   count(v) === 3;
-const c110 = (v) =>
+const c123 = (v) =>
   isObject(v) &&
   typeof v["schedule"] === "string" &&
   (typeof v["state"] === "string" || v["state"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   count(v) === 3;
-const c111 = (v) =>
+const c124 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   count(v) === 2;
-const c112 = (v) => {
+const c125 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c111(x))) return false;
+  for (const x of v) if (!(c124(x))) return false;
   return true;
 };
-const c113 = (v) => {
+const c126 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["availabilityZone"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
   x = v["databaseName"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
-  x = v["encryption.hsm"]; if (x !== undefined) { if (!((c99(x) || x === null))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["encryption.hsm"]; if (x !== undefined) { if (!((c112(x) || x === null))) return -1; n++; }
   x = v["encryption.pending"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["engineVersion"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["logging.auditLogs"]; if (x !== undefined) { if (!((c100(x) || x === null))) return -1; n++; }
+  x = v["logging.auditLogs"]; if (x !== undefined) { if (!((c113(x) || x === null))) return -1; n++; }
   x = v["maintenance.track"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["maintenance.versionUpgrade"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["maintenance.window"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["masterPasswordManaged"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["masterUsername"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["network.endpoint"]; if (x !== undefined) { if (!((c101(x) || x === null))) return -1; n++; }
+  x = v["network.endpoint"]; if (x !== undefined) { if (!((c114(x) || x === null))) return -1; n++; }
   x = v["network.enhancedVpcRouting"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["network.publiclyAccessible"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["network.securityGroups"]; if (x !== undefined) { if (!(c103(x))) return -1; n++; }
-  x = v["network.subnetGroup"]; if (x !== undefined) { if (!((c106(x) || x === null))) return -1; n++; }
+  x = v["network.securityGroups"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
+  x = v["network.subnetGroup"]; if (x !== undefined) { if (!((c119(x) || x === null))) return -1; n++; }
   x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["nodeType"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["nodes"]; if (x !== undefined) { if (!(Number.isInteger(x) && x >= 0)) return -1; n++; }
-  x = v["parameterGroups"]; if (x !== undefined) { if (!(c108(x))) return -1; n++; }
+  x = v["parameterGroups"]; if (x !== undefined) { if (!(c121(x))) return -1; n++; }
   x = v["parameters"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   x = v["recovery.automatedRetentionDays"]; if (x !== undefined) { if (!(Number.isInteger(x))) return -1; n++; }
   x = v["recovery.manualRetentionDays"]; if (x !== undefined) { if (!((Number.isInteger(x) || x === null))) return -1; n++; }
   x = v["recovery.multiAz"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["recovery.scheduleDefinitions"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
-  x = v["recovery.snapshotCopy"]; if (x !== undefined) { if (!((c109(x) || x === null))) return -1; n++; }
-  x = v["recovery.snapshotSchedule"]; if (x !== undefined) { if (!((c110(x) || x === null))) return -1; n++; }
-  x = v["roles"]; if (x !== undefined) { if (!(c112(x))) return -1; n++; }
+  x = v["recovery.scheduleDefinitions"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["recovery.snapshotCopy"]; if (x !== undefined) { if (!((c122(x) || x === null))) return -1; n++; }
+  x = v["recovery.snapshotSchedule"]; if (x !== undefined) { if (!((c123(x) || x === null))) return -1; n++; }
+  x = v["roles"]; if (x !== undefined) { if (!(c125(x))) return -1; n++; }
   x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c114 = (v) => {
+const c127 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.restorableBy"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["access.restorableBy"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["access.restorableBySupport"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
   x = v["cluster"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
-  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
   x = v["recovery.retentionDays"]; if (x !== undefined) { if (!((Number.isInteger(x) || x === null))) return -1; n++; }
   x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c115 = (v) =>
+const c128 = (v) =>
   isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c116 = (v) =>
+const c129 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c117 = (v) => {
+const c130 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c115(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c128(x) || x === null))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c129(x))) return -1; n++; }
   x = v["alias"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   x = v["bucket"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["bucketAccount"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
@@ -915,55 +1042,55 @@ const c117 = (v) => {
   x = v["network.vpc"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c118 = (v) => {
+const c131 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c129(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c119 = (v) =>
+const c132 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c120 = (v) => {
+const c133 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c119(x))) return false;
+  for (const x of v) if (!(c132(x))) return false;
   return true;
 };
-const c121 = (v) =>
+const c134 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
   count(v) === 2;
-const c122 = (v) => {
+const c135 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c121(x))) return false;
+  for (const x of v) if (!(c134(x))) return false;
   return true;
 };
-const c123 = (v) =>
+const c136 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c122(v["tags"]) &&
+  c135(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c124 = (v) =>
+const c137 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c125 = (v) => {
+const c138 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c124(x))) return false;
+  for (const x of v) if (!(c137(x))) return false;
   return true;
 };
-const c126 = (v) =>
+const c139 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c123(v["filter"]) &&
+  c136(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -971,115 +1098,128 @@ const c126 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c125(v["transitions"]) &&
-  c125(v["noncurrentTransitions"]) &&
+  c138(v["transitions"]) &&
+  c138(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c127 = (v) => {
+const c140 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c126(x))) return false;
+  for (const x of v) if (!(c139(x))) return false;
   return true;
 };
-const c128 = (v) =>
+const c141 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c129 = (v) =>
+const c142 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
-  c29(v["events"]) &&
+  c22(v["events"]) &&
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c130 = (v) => {
+const c143 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c129(x))) return false;
+  for (const x of v) if (!(c142(x))) return false;
   return true;
 };
-const c131 = (v) =>
+const c144 = (v) =>
   isObject(v) &&
-  c130(v["notifications"]) &&
+  c143(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c132 = (v) =>
+const c145 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c133 = (v) =>
+const c146 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c122(v["tags"]) &&
+  c135(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c134 = (v) => {
+const c147 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c133(x))) return false;
+  for (const x of v) if (!(c146(x))) return false;
   return true;
 };
-const c135 = (v) =>
+const c148 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c136 = (v) => {
+const c149 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
-  x = v["access.acl"]; if (x !== undefined) { if (!(c120(x))) return -1; n++; }
+  x = v["access.acl"]; if (x !== undefined) { if (!(c133(x))) return -1; n++; }
   x = v["access.objectOwnership"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c115(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
-  x = v["encryption.atRest"]; if (x !== undefined) { if (!((c26(x) || x === null))) return -1; n++; }
-  x = v["encryption.blockedTypes"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c128(x) || x === null))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c129(x))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!((c29(x) || x === null))) return -1; n++; }
+  x = v["encryption.blockedTypes"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
   x = v["encryption.bucketKey"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c127(x))) return -1; n++; }
-  x = v["logging.accessLogs"]; if (x !== undefined) { if (!((c128(x) || x === null))) return -1; n++; }
-  x = v["logging.eventNotifications"]; if (x !== undefined) { if (!(c131(x))) return -1; n++; }
-  x = v["recovery.objectLock"]; if (x !== undefined) { if (!((c132(x) || x === null))) return -1; n++; }
-  x = v["recovery.replication"]; if (x !== undefined) { if (!(c134(x))) return -1; n++; }
-  x = v["recovery.versioning"]; if (x !== undefined) { if (!(c135(x))) return -1; n++; }
+  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c140(x))) return -1; n++; }
+  x = v["logging.accessLogs"]; if (x !== undefined) { if (!((c141(x) || x === null))) return -1; n++; }
+  x = v["logging.eventNotifications"]; if (x !== undefined) { if (!(c144(x))) return -1; n++; }
+  x = v["recovery.objectLock"]; if (x !== undefined) { if (!((c145(x) || x === null))) return -1; n++; }
+  x = v["recovery.replication"]; if (x !== undefined) { if (!(c147(x))) return -1; n++; }
+  x = v["recovery.versioning"]; if (x !== undefined) { if (!(c148(x))) return -1; n++; }
   x = v["tags"]; if (x !== undefined) { if (!(c17(x))) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c137 = (v) =>
+const c150 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c138 = (v) => {
+const c151 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c137(x))) return false;
+  for (const x of v) if (!(c150(x))) return false;
   return true;
 };
-const c139 = (v) => {
+const c152 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c115(x) || x === null))) return -1; n++; }
+  x = v["access.policyStatus"]; if (x !== undefined) { if (!((c128(x) || x === null))) return -1; n++; }
   x = v["access.proposedPolicyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c116(x))) return -1; n++; }
+  x = v["access.publicAccessBlock"]; if (x !== undefined) { if (!(c129(x))) return -1; n++; }
   x = v["alias"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
-  x = v["buckets"]; if (x !== undefined) { if (!(c138(x))) return -1; n++; }
+  x = v["buckets"]; if (x !== undefined) { if (!(c151(x))) return -1; n++; }
   x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
-const c140 = (v) => {
+const c153 = (v) => {
   if (!isObject(v)) return -1;
   let n = 0, x;
   x = v["access.policyDocument"]; if (x !== undefined) { if (!((isObject(x) || x === null))) return -1; n++; }
-  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c26(x))) return -1; n++; }
+  x = v["encryption.atRest"]; if (x !== undefined) { if (!(c29(x))) return -1; n++; }
   x = v["encryption.bucketKey"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
-  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c127(x))) return -1; n++; }
+  x = v["lifecycle.rules"]; if (x !== undefined) { if (!(c140(x))) return -1; n++; }
   x = v["zone"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
+  return n === count(v) ? n : -1;
+};
+const c154 = (v) => {
+  if (!isObject(v)) return -1;
+  let n = 0, x;
+  x = v["createdAt"]; if (x !== undefined) { if (!(typeof x === "string" && c1.test(x))) return -1; n++; }
+  x = v["encryption.key"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["executionRole"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["network.directInternetAccess"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
+  x = v["network.securityGroups"]; if (x !== undefined) { if (!(c22(x))) return -1; n++; }
+  x = v["network.subnet"]; if (x !== undefined) { if (!((typeof x === "string" || x === null))) return -1; n++; }
+  x = v["rootAccess"]; if (x !== undefined) { if (!(typeof x === "boolean")) return -1; n++; }
+  x = v["status"]; if (x !== undefined) { if (!(typeof x === "string")) return -1; n++; }
   return n === count(v) ? n : -1;
 };
 export const isHeader = (v) => c12(v);
@@ -1087,37 +1227,46 @@ export const isEnvelope = (v) => c16(v);
 export const types = new Map([
   ["AWS::AccessAnalyzer::Analyzer", { count: c18, names: ["createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
   ["AWS::AccessAnalyzer::RegionalCoverage", { count: c21, names: ["analyzers"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: c39, names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
-  ["AWS::EC2::EBSEncryptionByDefault", { count: c40, names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
-  ["AWS::EC2::LaunchTemplate", { count: c43, names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
-  ["AWS::EC2::PrefixList", { count: c44, names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::RouteTable", { count: c47, names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
-  ["AWS::EC2::SecurityGroup", { count: c52, names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
-  ["AWS::EC2::Snapshot", { count: c53, names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
-  ["AWS::EC2::SnapshotBlockPublicAccess", { count: c54, names: ["managedBy","state"], opaque: [] }],
-  ["AWS::EC2::Volume", { count: c57, names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
-  ["AWS::IAM::AWSManagedPolicy", { count: c58, names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
-  ["AWS::IAM::AccessKey", { count: c60, names: ["createdAt","lastUsed","status","user"], opaque: [] }],
-  ["AWS::IAM::Account", { count: c68, names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
-  ["AWS::IAM::AccountPasswordPolicy", { count: c71, names: ["consoleUsers","policy"], opaque: [] }],
-  ["AWS::IAM::Group", { count: c72, names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::ManagedPolicy", { count: c73, names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
-  ["AWS::IAM::OIDCProvider", { count: c74, names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
-  ["AWS::IAM::Policy", { count: c76, names: ["document","owner"], opaque: ["document"] }],
-  ["AWS::IAM::Role", { count: c78, names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
-  ["AWS::IAM::SAMLProvider", { count: c79, names: ["assertionEncryption","createdAt","tags","validUntil"], opaque: [] }],
-  ["AWS::IAM::ServerCertificate", { count: c80, names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
-  ["AWS::IAM::User", { count: c84, names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
-  ["AWS::KMS::Key", { count: c93, names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Organizations::Account", { count: c94, names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
-  ["AWS::Organizations::Organization", { count: c95, names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: c98, names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Redshift::Cluster", { count: c113, names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSnapshot", { count: c114, names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: c117, names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: c118, names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: c136, names: ["access.acl","access.objectOwnership","access.policyDocument","access.policyStatus","access.publicAccessBlock","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: c139, names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: c140, names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::CloudFormation::Stack", { count: c23, names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
+  ["AWS::CodeBuild::Project", { count: c24, names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
+  ["AWS::DynamoDB::Table", { count: c41, names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
+  ["AWS::EC2::EBSEncryptionByDefault", { count: c42, names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
+  ["AWS::EC2::Instance", { count: c44, names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
+  ["AWS::EC2::LaunchTemplate", { count: c47, names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
+  ["AWS::EC2::PrefixList", { count: c48, names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
+  ["AWS::EC2::RouteTable", { count: c51, names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
+  ["AWS::EC2::SecurityGroup", { count: c56, names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
+  ["AWS::EC2::Snapshot", { count: c57, names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
+  ["AWS::EC2::SnapshotBlockPublicAccess", { count: c58, names: ["managedBy","state"], opaque: [] }],
+  ["AWS::EC2::Volume", { count: c61, names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
+  ["AWS::ECS::TaskDefinition", { count: c64, names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
+  ["AWS::Glue::DevEndpoint", { count: c65, names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
+  ["AWS::Glue::Job", { count: c66, names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
+  ["AWS::IAM::AWSManagedPolicy", { count: c67, names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
+  ["AWS::IAM::AccessKey", { count: c69, names: ["createdAt","lastUsed","status","user"], opaque: [] }],
+  ["AWS::IAM::Account", { count: c77, names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
+  ["AWS::IAM::AccountPasswordPolicy", { count: c80, names: ["consoleUsers","policy"], opaque: [] }],
+  ["AWS::IAM::Group", { count: c81, names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
+  ["AWS::IAM::InstanceProfile", { count: c82, names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
+  ["AWS::IAM::ManagedPolicy", { count: c83, names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
+  ["AWS::IAM::OIDCProvider", { count: c84, names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
+  ["AWS::IAM::Policy", { count: c86, names: ["document","owner"], opaque: ["document"] }],
+  ["AWS::IAM::Role", { count: c88, names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::SAMLProvider", { count: c89, names: ["assertionEncryption","createdAt","tags","validUntil"], opaque: [] }],
+  ["AWS::IAM::ServerCertificate", { count: c90, names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
+  ["AWS::IAM::User", { count: c94, names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
+  ["AWS::KMS::Key", { count: c103, names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
+  ["AWS::Lambda::Function", { count: c106, names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::Organizations::Account", { count: c107, names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
+  ["AWS::Organizations::Organization", { count: c108, names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: c111, names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Redshift::Cluster", { count: c126, names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSnapshot", { count: c127, names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: c130, names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: c131, names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: c149, names: ["access.acl","access.objectOwnership","access.policyDocument","access.policyStatus","access.publicAccessBlock","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: c152, names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: c153, names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::SageMaker::NotebookInstance", { count: c154, names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

@@ -1,7 +1,14 @@
 import pLimit from 'p-limit';
 import type { FactSchemas, Model } from '../../model/define.ts';
 import { type Gap, globalRegion, type Resource, type Unknown, UnknownCode } from '../../model/resource.ts';
-import { type AnyCall, type AnyLiveType, type AskShared, type At, MissingInAnswer } from '../../resources/live.ts';
+import {
+  type AnyCall,
+  type AnyLiveType,
+  type AskShared,
+  type At,
+  MissingInAnswer,
+  mainRegion,
+} from '../../resources/live.ts';
 import { type Clients, Interrupted } from './clients.ts';
 import { describeRefusal, errorCode, Refused } from './refusal.ts';
 
@@ -40,10 +47,6 @@ const resourcesAtOnce = 150;
 
 const notCollected: Unknown = { operation: '', code: UnknownCode.notCollected, message: 'no enabled policy reads it' };
 const interrupted: Unknown = { operation: '', code: UnknownCode.interrupted, message: 'the collection was stopped' };
-
-/** The Region in which a partition's account-wide services are asked. */
-export const mainRegion = (partition: string): string =>
-  partition === 'aws-cn' ? 'cn-north-1' : partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
 
 /**
  * Reads every resource of the given types.

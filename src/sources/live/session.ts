@@ -4,8 +4,8 @@ import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-s
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import { ConnectionError, CredentialsError, UsageError } from '../../errors.ts';
 import type { Gap, SkippedRegion } from '../../model/resource.ts';
+import { mainRegion } from '../../resources/live.ts';
 import type { Clients, Environment } from './clients.ts';
-import { mainRegion } from './collect.ts';
 import { describeRefusal, errorCode } from './refusal.ts';
 
 /** How to sign in. */

@@ -10,11 +10,12 @@ import {
   fromAll,
   given,
   listed,
+  mainRegion,
   shared,
 } from '../../../src/resources/live.ts';
 import type { Clients } from '../../../src/sources/live/clients.ts';
 import { Interrupted } from '../../../src/sources/live/clients.ts';
-import { type Collection, collect, mainRegion } from '../../../src/sources/live/collect.ts';
+import { type Collection, collect } from '../../../src/sources/live/collect.ts';
 import { tagOperation } from '../../../src/sources/live/refusal.ts';
 
 /** Stands for an SDK client: what it answers is the test's. */
