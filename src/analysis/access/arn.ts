@@ -1,5 +1,4 @@
-import { compileTokens, type Glob, matchGlob, type Tokens } from './pattern.ts';
-import type { Truth } from './truth.ts';
+import { compileTokens, type Glob, isStar, matchGlob, ONE, PART, PART_ONE, type Tokens } from './pattern.ts';
 
 /** The six parts of an ARN: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export interface Arn {
@@ -33,8 +32,8 @@ function splitArn(text: string): readonly string[] | null {
   return parts;
 }
 
-/** A pattern of the ARN operators: one pattern a part, or, of a pattern with fewer than six parts, the whole. */
-export type ArnPattern = { readonly parts: readonly Glob[] } | { readonly whole: Glob };
+/** A pattern of the ARN operators: one pattern a part; `any` is a bare `*`, `none` any other pattern with fewer than six parts. */
+export type ArnPattern = { readonly parts: readonly Glob[] } | 'any' | 'none';
 
 const COLON = 0x3a;
 
@@ -48,20 +47,40 @@ export function compileArnPattern(tokens: Tokens): ArnPattern {
     from = at + 1;
   }
   parts.push(compileTokens(tokens.slice(from)));
-  return parts.length === 6 ? { parts } : { whole: compileTokens(tokens) };
+  if (parts.length === 6) return { parts };
+  return compileTokens(tokens).kind === 'any' ? 'any' : 'none';
 }
 
 /**
  * Compares part by part, so that a `*` in one part does not reach into the next:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
- * A pattern with fewer than six parts is no ARN, and only of a bare `*` is it plain what it means.
+ * "Each of the six colon-delimited components of the ARN is checked separately": what has fewer is no ARN and matches none.
  */
-export function matchArnPattern(pattern: ArnPattern, text: string): Truth | 'mismatch' {
-  if ('whole' in pattern) {
-    if (pattern.whole.kind === 'any') return 'yes';
-    return matchGlob(pattern.whole, text) ? 'unknown' : 'no';
-  }
+export function matchArnPattern(pattern: ArnPattern, text: string): 'yes' | 'no' | 'mismatch' {
+  if (pattern === 'any') return 'yes';
+  if (pattern === 'none') return 'mismatch';
   const parts = splitArn(text);
   if (parts === null) return 'mismatch';
   return pattern.parts.every((glob, index) => matchGlob(glob, parts[index] ?? '')) ? 'yes' : 'no';
+}
+
+/**
+ * The tokens of a pattern of a Resource element. Wildcards stay within their part of the ARN, only a `*` at the end of a part may
+ * reach beyond its colon:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
+ */
+export function confineResource(tokens: Tokens): Tokens {
+  const confined = [...tokens];
+  let from = 0;
+  for (let at = 0, colons = 0; at < tokens.length && colons < 5; at++) {
+    if (tokens[at] !== COLON) continue;
+    for (let inside = from; inside < at; inside++) {
+      const token = tokens[inside] ?? 0;
+      if (token === ONE) confined[inside] = PART_ONE;
+      else if (isStar(token) && inside < at - 1) confined[inside] = PART;
+    }
+    from = at + 1;
+    colons++;
+  }
+  return confined;
 }

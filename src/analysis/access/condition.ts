@@ -19,7 +19,7 @@ export interface CompiledCondition {
   readonly negated: boolean;
   readonly fixed: readonly Match[];
   readonly templates: readonly Template[];
-  /** False if AWS would not accept a value: a malformed variable, or one where the operator takes none. */
+  /** False if AWS would not accept a value: a malformed variable. */
   readonly understood: boolean;
 }
 
@@ -68,9 +68,11 @@ export function compileCondition(condition: Condition, version: '2012-10-17' | '
   let understood = true;
   for (const value of condition.values) {
     const parsed = parseTemplate(value, version);
-    if (parsed === null || (typeof parsed !== 'string' && !TAKES_VARIABLES.has(family))) understood = false;
+    if (parsed === null) understood = false;
     else if (typeof parsed === 'string') fixed.push(compileValue(family, condition.operator, parsed));
-    else templates.push(parsed);
+    else if (TAKES_VARIABLES.has(family)) templates.push(parsed);
+    // Where AWS replaces no variables the text stays: no number, date or address.
+    else fixed.push(never);
   }
   const { operator, qualifier, ifExists } = condition;
   const negated = operator.includes('Not');
@@ -88,14 +90,11 @@ export function testCondition(condition: CompiledCondition, context: Context): T
   const matches = [...condition.fixed];
   for (const template of condition.templates) {
     const match = compileTemplate(FAMILIES[condition.operator], template, context);
+    // "There is no equal or like value" of a variable without one, so that an inverted operator does match:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
     if (match !== null) matches.push(match);
   }
-  if (matches.length === condition.fixed.length + condition.templates.length) {
-    return testValues(condition, matches, values);
-  }
-  // A variable without a value makes the statement invalid (the page of policy variables). That it does so even where another
-  // value matches is what the words say and nobody has shown.
-  return !condition.negated && testValues(condition, matches, values) !== 'no' ? 'unknown' : 'no';
+  return testValues(condition, matches, values);
 }
 
 function testNull(condition: CompiledCondition, values: readonly string[]): Truth {
@@ -114,9 +113,8 @@ function testValues(condition: CompiledCondition, matches: readonly Match[], val
   const { qualifier, negated } = condition;
   if (qualifier === null) {
     if (values.length === 0) return negated ? 'yes' : 'no';
-    if (values.length === 1) return testValue(values[0] ?? '', matches, negated);
-    // Several values need a qualifier; without one nothing says what a negated operator means.
-    return negated ? 'unknown' : 'no';
+    // Several values need a qualifier; without one nothing matches.
+    return values.length === 1 ? testValue(values[0] ?? '', matches, negated) : 'no';
   }
   // An empty string counts as an empty set.
   const empty = values.every((value) => value === '');
@@ -151,9 +149,8 @@ function testValue(value: string, matches: readonly Match[], negated: boolean): 
     else if (answer === 'mismatch') mismatched = true;
   }
   if (uncertain) return 'unknown';
-  if (!negated) return 'no';
-  // What is no number is not equal to one, but AWS does not say that it counts as a match.
-  return mismatched ? 'unknown' : 'yes';
+  // What is no number cannot be compared with one: neither an operator nor its opposite matches (our decision; AWS does not say).
+  return negated && !mismatched ? 'yes' : 'no';
 }
 
 const truth = (holds: boolean): Truth => (holds ? 'yes' : 'no');

@@ -136,11 +136,12 @@ function reachOfAws(value: string, caller: Caller): Reach | 'no' | 'unknown' {
       // AWS writes the path of an Identity Center role with or without the region; the name is unique by its suffix.
       if (isRole && caller.name.startsWith('AWSReservedSSO_') && lastSegment(arn.resource) === caller.name)
         return 'limited';
-      // A request by "the role" is by some session of it, perhaps by this one.
-      return arn.service === 'sts' && arn.resource.startsWith(`assumed-role/${caller.name}/`) ? 'unknown' : 'no';
+      // A request by "the role" is by a session of it that nobody names.
+      return 'no';
     case 'federated-user':
-      // The session's name is the caller's choice and does not tell which user federated.
-      return arn.service === 'iam' && arn.resource.startsWith('user/') ? 'unknown' : 'no';
+      if (arn.service !== 'iam' || !arn.resource.startsWith('user/')) return 'no';
+      // The session's name is the caller's choice. Where it is a user's it is taken to be that user's (our decision).
+      return arn.resource === `user/${caller.name}` ? 'limited' : 'unknown';
     default:
       return 'no';
   }

@@ -1,11 +1,11 @@
-import { type ArnPattern, compileArnPattern, matchArnPattern } from './arn.ts';
+import { confineResource } from './arn.ts';
 import { type CompiledCondition, compileCondition, testCondition } from './condition.ts';
 import type { Context } from './context.ts';
 import type { PolicyDocument, Statement } from './document.ts';
-import { compileGlob, type Glob, matchGlob, tokenize } from './pattern.ts';
+import { compileGlob, compileTokens, type Glob, matchGlob, tokenize } from './pattern.ts';
 import { type Caller, isSpared, type Reach, reachOfAll } from './principal.ts';
-import { both, either, not, type Truth } from './truth.ts';
-import { parseTemplate, resolveGlob, standsInResourcePart, type Template } from './variables.ts';
+import { both, not, type Truth } from './truth.ts';
+import { parseTemplate, resolveTokens, standsInResourcePart, type Template } from './variables.ts';
 
 /** Where a document is attached: it says which elements its statements must and must not have. */
 export type DocumentKind = 'identity' | 'resource' | 'boundary' | 'session' | 'scp' | 'rcp' | 'endpoint';
@@ -25,23 +25,11 @@ export interface CompiledStatement {
   readonly statement: Statement;
   /** `Action` or `NotAction`, in lower case. */
   readonly actions: readonly Glob[];
-  readonly resources: readonly ResourcePattern[];
+  readonly resources: readonly Glob[];
   readonly resourceTemplates: readonly Template[];
   readonly conditions: readonly CompiledCondition[];
   readonly understood: boolean;
 }
-
-interface ResourcePattern {
-  readonly glob: Glob;
-  /** Of a pattern whose wildcards AWS confines to their part of the ARN, the pattern part by part; else null. */
-  readonly confined: ArnPattern | null;
-}
-
-/**
- * A `*` that does not end its part of the ARN, and a `?`, stay within it, before the fifth colon; a `*` that does may go on:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
- */
-const CONFINED = /^(?:[^:]*:){1,4}[^:]*(?:\*[^:*]|\?)[^:]*:/;
 
 /** A document with its statements compiled and sorted by effect; one that cannot be read as Allow or Deny stands under both. */
 export interface CompiledDocument {
@@ -69,13 +57,13 @@ export function compileDocument(document: PolicyDocument): CompiledDocument {
 }
 
 function compileStatement(statement: Statement, version: PolicyDocument['version']): CompiledStatement {
-  const resources: ResourcePattern[] = [];
+  const resources: Glob[] = [];
   const resourceTemplates: Template[] = [];
   let understood = statement.understood;
   for (const text of statement.resources ?? statement.notResources ?? []) {
     const parsed = parseTemplate(text, version);
     if (parsed === null || (typeof parsed !== 'string' && !standsInResourcePart(parsed))) understood = false;
-    else if (typeof parsed === 'string') resources.push(compileResource(parsed));
+    else if (typeof parsed === 'string') resources.push(compileTokens(confineResource(tokenize(parsed))));
     else resourceTemplates.push(parsed);
   }
   return {
@@ -87,11 +75,6 @@ function compileStatement(statement: Statement, version: PolicyDocument['version
     understood,
   };
 }
-
-const compileResource = (text: string): ResourcePattern => ({
-  glob: compileGlob(text),
-  confined: CONFINED.test(text) ? compileArnPattern(tokenize(text)) : null,
-});
 
 /** Whether the statement, of a document attached in this place, applies to the request; with how far its principal reaches. */
 export function matchStatement(
@@ -137,8 +120,9 @@ export function matchPrincipal(
   const { principals, notPrincipals } = statement;
   const hasPrincipal = principals !== null || notPrincipals !== null;
   if (kind === 'resource' || kind === 'rcp' || kind === 'endpoint') {
-    // Without a principal a statement of a resource's policy speaks of nobody.
-    if (!hasPrincipal) return kind === 'resource' ? NO : UNCERTAIN;
+    // Without a principal a statement of a resource's policy speaks of nobody. RCPs and endpoint policies know only limits, which
+    // without one hold for everybody.
+    if (!hasPrincipal) return kind === 'resource' ? NO : MATCHED.direct;
   } else {
     // The document is attached to its principal: one that names another is refused by AWS, and means nothing certain.
     return hasPrincipal ? UNCERTAIN : MATCHED.direct;
@@ -162,23 +146,21 @@ function matchResource(one: CompiledStatement, kind: DocumentKind, question: Que
   }
   const positive = statement.resources !== null;
   let listed: Truth = 'no';
-  for (const { glob, confined } of resources) {
-    if (matchGlob(glob, question.resource)) {
-      // Between the widest and the narrowest reading of a pattern nothing is certain.
-      const narrow = confined === null || matchArnPattern(confined, question.resource) === 'yes';
-      listed = either(listed, narrow ? 'yes' : 'unknown');
-    } else if (listed === 'no' && isShortened(glob, question.resource)) listed = 'unknown';
+  for (const glob of resources) {
+    if (matchGlob(glob, question.resource)) listed = 'yes';
+    else if (listed === 'no' && isShortened(glob, question.resource)) listed = 'unknown';
     if (listed === 'yes') break;
   }
   let unresolved = false;
   for (const template of resourceTemplates) {
-    const glob = resolveGlob(template, question.context);
-    if (glob === null) unresolved = true;
-    else if (matchGlob(glob, question.resource)) listed = 'yes';
+    const tokens = resolveTokens(template, question.context);
+    if (tokens === null) unresolved = true;
+    else if (matchGlob(compileTokens(confineResource(tokens)), question.resource)) listed = 'yes';
   }
-  // A variable without a value makes the statement invalid; see `testCondition`.
-  if (unresolved) return positive && listed !== 'no' ? 'unknown' : 'no';
-  return positive ? listed : not(listed);
+  if (positive) return listed;
+  // "The resource that includes a policy variable with no value will not match any resource", which may make the statement invalid:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+  return unresolved ? 'no' : not(listed);
 }
 
 /** An ARN that stops early (`arn:aws:sqs`): some policy types take what is missing for `*`, which AWS does not document. */

@@ -266,7 +266,7 @@ describe('the resources of a statement', () => {
     ['arn:aws:s3:*', 'arn:aws:s3:::features/a', 'allow'],
     ['arn:aws:s3', 'arn:aws:s3:::features/a', 'unknown'],
     ['arn:aws:s3:eu-*-1:111122223333:q', 'arn:aws:s3:eu-west-1:111122223333:q', 'allow'],
-    ['arn:aws:s3:eu-*-1:111122223333:q', 'arn:aws:s3:eu-west:x-1:111122223333:q', 'unknown'],
+    ['arn:aws:s3:eu-*-1:111122223333:q', 'arn:aws:s3:eu-west:x-1:111122223333:q', 'implicit-deny'],
     ['arn:aws:s3:*:q', 'arn:aws:s3:eu-west-1:111122223333:q', 'allow'],
   ])('%s against %s: %s', (pattern, resource, expected) => expect(reads(pattern, resource)).toBe(expected));
 

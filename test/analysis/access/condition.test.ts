@@ -51,7 +51,7 @@ describe('the condition operators', () => {
     ['NumericGreaterThanEquals', '-1', '-1', 'yes'],
     ['NumericGreaterThanEquals', 'ten', '11', 'no'],
     ['NumericEquals', '10', 'ten', 'no'],
-    ['NumericNotEquals', '10', 'ten', 'unknown'],
+    ['NumericNotEquals', '10', 'ten', 'no'],
     ['NumericEquals', '9007199254740993', '9007199254740992', 'no'],
     ['DateGreaterThan', '2020-01-01T00:00:01Z', '2020-01-01T00:00:02Z', 'yes'],
     ['DateGreaterThan', '2020-01-01T00:00:01Z', '1577836802', 'yes'],
@@ -122,9 +122,9 @@ describe('the condition operators', () => {
     );
   });
 
-  it('take several values without a qualifier for no match, and a negated one for undecided', () => {
+  it('take several values without a qualifier for no match, negated or not', () => {
     expect(test('StringEquals', ['a', 'b'], ['a', 'b'])).toBe('no');
-    expect(test('StringNotEquals', ['c'], ['a', 'b'])).toBe('unknown');
+    expect(test('StringNotEquals', ['c'], ['a', 'b'])).toBe('no');
   });
 });
 
@@ -190,10 +190,12 @@ describe('policy variables in conditions', () => {
     expect(test('StringLike', '${$}{aws:username}', '${aws:username}', { 'aws:username': 'bob' })).toBe('yes');
   });
 
-  it('without a value match nothing, negated or not; beside another value that matches nothing is certain', () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+  it('without a value are equal to nothing, and an inverted operator does match', () => {
     expect(test('StringEquals', '${aws:username}', 'bob')).toBe('no');
-    expect(test('StringNotEquals', '${aws:username}', 'bob')).toBe('no');
-    expect(test('StringEquals', ['${aws:username}', 'bob'], 'bob')).toBe('unknown');
+    expect(test('StringNotEquals', '${aws:username}', 'bob')).toBe('yes');
+    expect(test('StringNotEquals', ['${aws:username}', 'bob'], 'bob')).toBe('no');
+    expect(test('StringEquals', ['${aws:username}', 'bob'], 'bob')).toBe('yes');
     expect(test('StringEqualsIfExists', '${aws:username}', undefined)).toBe('yes');
   });
 
@@ -206,10 +208,11 @@ describe('policy variables in conditions', () => {
     (policy) => expect(test('StringLike', policy, 'bob', { 'aws:username': 'bob' })).toBe('unknown'),
   );
 
-  it('decide nothing in operators that take none', () => {
-    for (const operator of ['NumericEquals', 'DateEquals', 'IpAddress', 'BinaryEquals', 'Null']) {
-      expect(test(operator, '${aws:username}', '1', { 'aws:username': '1' }), operator).toBe('unknown');
+  it('are only text, and match nothing, in operators that take none', () => {
+    for (const operator of ['NumericEquals', 'NumericNotEquals', 'DateEquals', 'IpAddress', 'BinaryEquals']) {
+      expect(test(operator, '${aws:username}', '1', { 'aws:username': '1' }), operator).toBe('no');
     }
+    expect(test('Null', '${aws:username}', '1', { 'aws:username': '1' })).toBe('unknown');
     expect(test('Bool', '${aws:SecureTransport}', 'true', { 'aws:securetransport': 'true' })).toBe('yes');
   });
 });

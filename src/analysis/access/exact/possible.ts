@@ -65,12 +65,33 @@ export function possible(request: OpenRequest, policies: AccessPolicies): Possib
   if (caller === null) return undecided(`\`${request.principal}\` is no principal`);
   if (!action.includes(':') || /[*?]/.test(action)) return undecided(`\`${request.action}\` is no action`);
   let result = impossible('no policy allows it');
-  for (const [owner, resource] of ownersOf(request, caller)) {
-    const one = decideFor({ ...request, resource }, action, caller, owner, policies);
-    if (one.truth === 'yes') return one;
-    if (one.truth === 'unknown') result = one;
+  for (const form of [request, ...sessionsOf(request, caller, policies)]) {
+    const principal = form === request ? caller : (parseCaller(form.principal, action) ?? caller);
+    for (const [owner, resource] of ownersOf(form, principal)) {
+      const one = decideFor({ ...form, resource }, action, principal, owner, policies);
+      if (one.truth === 'yes') return one;
+      if (one.truth === 'unknown') result = one;
+    }
   }
   return result;
+}
+
+/** A role calls through its sessions: besides one that nobody names, those that policies name are looked at. */
+function sessionsOf(request: OpenRequest, caller: Caller, policies: AccessPolicies): readonly OpenRequest[] {
+  if (caller.kind !== 'role') return [];
+  const prefix = `arn:${caller.partition}:sts::${caller.account}:assumed-role/${caller.name}/`;
+  const named = new Set<string>();
+  for (const { statements } of documentsIn(policies)) {
+    for (const { principals, notPrincipals } of statements) {
+      for (const { value } of [...(principals ?? []), ...(notPrincipals ?? [])]) {
+        if (value.startsWith(prefix)) named.add(value);
+      }
+    }
+  }
+  // The session's name does not tell the role's path, which is known here.
+  const states = Object.keys(request.context).some((key) => key.toLowerCase() === 'aws:principalarn');
+  const context = states ? request.context : { ...request.context, 'aws:PrincipalArn': caller.text };
+  return [...named].map((principal) => ({ ...request, principal, context }));
 }
 
 /** Whose the resource may be: where nothing says it, the caller's own account's and another's. */

@@ -1,3 +1,4 @@
+import { confineResource } from '../arn.ts';
 import {
   type CompiledCondition,
   compileCondition,
@@ -74,8 +75,9 @@ export function regionOf(statement: Statement, version: PolicyDocument['version'
   for (const condition of statement.conditions) {
     const read = conditionLiteral(condition, version, known);
     if (read === 'no') return null;
-    if (read === 'unknown') certain = false;
-    else if (read !== 'yes') literals.push(read);
+    if (read === 'yes') continue;
+    if (read === 'unknown' || !read.certain) certain = false;
+    if (read !== 'unknown') literals.push(read.literal);
   }
   return { statement, literals, certain };
 }
@@ -96,12 +98,11 @@ function resourceLiteral(
     }
     const tokens = typeof parsed === 'string' ? tokenize(parsed) : tokensOf(parsed, known, resources !== null);
     if (tokens === 'missing') unresolved = true;
-    else if (tokens !== 'nothing') globs.push(compileTokens(tokens));
+    else if (tokens !== 'nothing') globs.push(compileTokens(confineResource(tokens)));
   }
-  // A variable without a value makes the statement match nothing, if not even the other resources that it names is not said:
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+  // See `matchResource` of the concrete evaluator.
   if (resources === null ? unresolved : globs.length === 0) return null;
-  return { literal: { dimension: 'resource', text: { positive: resources !== null, globs } }, certain: !unresolved };
+  return { literal: { dimension: 'resource', text: { positive: resources !== null, globs } }, certain: true };
 }
 
 /**
@@ -126,7 +127,7 @@ function tokensOf(template: Template, known: Known, positive: boolean): number[]
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function conditionLiteral(condition: Condition, version: PolicyDocument['version'], known: Known): Literal | Truth {
+function conditionLiteral(condition: Condition, version: PolicyDocument['version'], known: Known): Reading {
   const { compiled, variables, literal } = preparedOf(condition, version);
   if (!compiled.understood) return 'unknown';
   const { key } = compiled;
@@ -137,15 +138,19 @@ function conditionLiteral(condition: Condition, version: PolicyDocument['version
   if (literal !== null) return literal;
   const made = makeLiteral(condition, compiled, version, known);
   if (typeof made === 'string' || fixed === null) return made;
-  return holds(made.set, fixed.length === 0 ? null : fixed) ? 'yes' : 'no';
+  if (!holds(made.literal.set, fixed.length === 0 ? null : fixed)) return 'no';
+  return made.certain ? 'yes' : 'unknown';
 }
+
+/** What a condition says of its key, or whether it holds whatever the key; where it is not certain it may hold for less. */
+type Reading = { readonly literal: KeyLiteral; readonly certain: boolean } | Truth;
 
 interface Prepared {
   readonly compiled: CompiledCondition;
   /** Keys of the variables in its values. */
   readonly variables: readonly string[];
   /** Of a condition without variables, what it says of its key; null where that depends on variables. */
-  readonly literal: KeyLiteral | Truth | null;
+  readonly literal: Reading | null;
 }
 
 const prepared = new WeakMap<Condition, Prepared>();
@@ -164,6 +169,8 @@ function preparedOf(condition: Condition, version: PolicyDocument['version']): P
   return result;
 }
 
+const COLON = 0x3a;
+
 const OPEN: Known = { valuesOf: () => null, variables: 'widest' };
 
 /** What a condition says of its key, where the key is open. */
@@ -172,16 +179,19 @@ function makeLiteral(
   compiled: CompiledCondition,
   version: PolicyDocument['version'],
   known: Known,
-): KeyLiteral | Truth {
+): Reading {
   const { key } = compiled;
   if (compiled.operator === 'Null') return nullLiteral(condition, key);
   const predicate = predicateOf(condition, compiled, version, known);
   if (predicate === 'unknown') return 'unknown';
-  if (predicate === 'invalid') return 'no';
   // Both keys tell the time of the request, and a date reads either.
   const name = key === 'aws:epochtime' && predicate.family === 'date' ? 'aws:currenttime' : key;
-  return literalOf(name, setOf(compiled, predicate));
+  const short = FAMILIES[compiled.operator] === 'arn' && condition.values.some(isShort);
+  return { literal: literalOf(name, setOf(compiled, predicate)), certain: !short };
 }
+
+/** No ARN and no `*`: it has fewer than six parts. */
+const isShort = (text: string): boolean => text.split(':').length < 6 && !/^\*+$/.test(text);
 
 function contextOf(keys: readonly string[], known: Known): Context {
   const context = new Map<string, readonly string[]>();
@@ -199,12 +209,12 @@ const literalOf = (key: string, set: KeySet): KeyLiteral => ({
   complement: complementOf(set),
 });
 
-function nullLiteral({ values }: Condition, key: string): KeyLiteral | Truth {
+function nullLiteral({ values }: Condition, key: string): Reading {
   const wanted = new Set(values.map((value) => value.toLowerCase()));
   for (const value of wanted) if (value !== 'true' && value !== 'false') return 'unknown';
   if (wanted.size === 0) return 'no';
   if (wanted.size === 2) return 'yes';
-  return literalOf(key, [wanted.has('true') ? ABSENT : present()]);
+  return { literal: literalOf(key, [wanted.has('true') ? ABSENT : present()]), certain: true };
 }
 
 /** Null values of the operators: a missing key fails a positive operator and fulfils a negated one, IfExists or ForAllValues. */
@@ -229,7 +239,7 @@ function predicateOf(
   { key, operator, negated }: CompiledCondition,
   version: PolicyDocument['version'],
   known: Known,
-): ValuePredicate | 'unknown' | 'invalid' {
+): ValuePredicate | 'unknown' {
   const family = FAMILIES[operator];
   switch (family) {
     case 'ip': {
@@ -249,7 +259,6 @@ function predicateOf(
     }
     default: {
       const globs: Glob[] = [];
-      let unresolved = false;
       for (const text of condition.values) {
         const parsed = parseTemplate(text, version);
         if (parsed === null) return 'unknown';
@@ -259,15 +268,13 @@ function predicateOf(
               ? tokenize(parsed)
               : tokenizeLiteral(parsed)
             : tokensOf(parsed, known, !negated);
-        if (tokens === 'missing') unresolved = true;
-        if (tokens === 'missing' || tokens === 'nothing') continue;
+        // Nothing is equal to a variable without a value; see `testCondition` of the concrete evaluator.
+        if (tokens === 'missing' || tokens === 'nothing' || (family === 'arn' && negated && isShort(text))) continue;
         const glob = valueGlob(family, tokens);
         if (glob === null) return 'unknown';
         globs.push(glob);
       }
-      // See `testCondition` of the concrete evaluator.
-      if (unresolved && (negated || globs.length === 0)) return 'invalid';
-      return unresolved ? 'unknown' : { family: 'text', globs };
+      return { family: 'text', globs };
     }
   }
 }
@@ -280,8 +287,12 @@ function valueGlob(family: string, tokens: readonly number[]): Glob | null {
       return compileTokens(tokens.flatMap((token) => (token < 0 ? token : tokenizeFolded(String.fromCharCode(token)))));
     }
     case 'arn': {
-      if (tokens.length === 1 && tokens[0] === STAR) return compileTokens(tokens);
-      const confined = confineToParts(tokens);
+      if (tokens.every((token) => token === STAR)) return compileTokens([STAR]);
+      // What is no ARN matches none. Whoever wrote it meant the parts that are missing to be anything: it is read as the most it may be.
+      let whole: readonly number[] = tokens;
+      for (let parts = tokens.filter((token) => token === COLON).length; parts < 5; parts++)
+        whole = [...whole, COLON, STAR];
+      const confined = confineToParts(whole);
       return confined === null ? null : compileTokens(confined);
     }
     default:
