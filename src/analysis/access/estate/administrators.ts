@@ -1,25 +1,30 @@
-import { administrationIn } from '../administration.ts';
-import { both, type Truth } from '../truth.ts';
-import { joinDocuments, type NamedDocument } from './documents.ts';
+import type { AccessPolicies } from '../authorize.ts';
+import { administrationOf } from '../escalation/administrator.ts';
+import type { Truth } from '../truth.ts';
+import type { NamedDocument } from './documents.ts';
+import type { Estate } from './estate.ts';
 import type { Identity } from './identities.ts';
 
 const known = new WeakMap<Identity, Truth>();
 
-/**
- * Whether a user or role may do every action on every resource of its account, by all its policies together and within its boundary.
- * What an organization forbids its administrators does not count: they are administrators all the same.
- */
-export function isAdministrator(identity: Identity): Truth {
+/** Whether a user or role is an administrator, by all its policies together, within its boundary and its organization's policies. */
+export function isAdministrator(estate: Estate, identity: Identity): Truth {
   const answered = known.get(identity);
   if (answered !== undefined) return answered;
-  const { documents, boundary, partition } = identity;
-  const own = grantsEverything(documents, partition);
-  const truth = boundary === null || own === 'no' ? own : both(own, grantsEverything([boundary], partition));
+  const { policies } = estate.apply(identity.arn, 'iam:CreateUser', '*');
+  const { truth } = administrationOf(identity.arn, policies);
   known.set(identity, truth);
   return truth;
 }
 
-function grantsEverything(documents: readonly NamedDocument[], partition: string): Truth {
-  const statements = administrationIn(joinDocuments(documents.map(({ document }) => document)), partition);
-  return statements === null ? 'unknown' : statements.length > 0 ? 'yes' : 'no';
-}
+/** Whether the boundary of a user or role, if it has one, lets it be administrator. */
+export const leavesAdministration = ({ arn, boundary }: Identity): Truth =>
+  boundary === null ? 'yes' : grantAdministration([boundary], arn);
+
+/** Whether these documents together make whoever has them administrator. */
+export const grantAdministration = (documents: readonly NamedDocument[], arn: string): Truth =>
+  administrationOf(arn, { ...NOTHING, identity: documents.map(({ document }) => document) }).truth;
+
+const NOTHING: AccessPolicies = {
+  ...{ identity: [], resource: null, boundary: null, session: null, scp: null, rcp: null, endpoint: null },
+};

@@ -1,8 +1,10 @@
 import type { AccessPolicies, AccessRequest, StatementRef } from '../authorize.ts';
 import type { PolicyDocument, Statement } from '../document.ts';
 import { possible } from '../exact/possible.ts';
+import { parseCaller } from '../principal.ts';
 import { both, type Truth } from '../truth.ts';
 import { type Applied, documentNameOf, type Estate } from './estate.ts';
+import { mayGrant } from './grants.ts';
 
 /** A statement that had a part in an answer. */
 export interface DecidingStatement {
@@ -34,6 +36,8 @@ export interface Answer {
 export interface AskOptions {
   /** Condition keys with a given value; all others may have any. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Whether the resource is one that the principal makes, or any of many: then it has no policy of its own. */
+  readonly withoutPolicy?: boolean;
 }
 
 /**
@@ -45,9 +49,10 @@ export function ask(
   principal: string,
   action: string,
   resource: string,
-  { context = {} }: AskOptions = {},
+  { context = {}, withoutPolicy = false }: AskOptions = {},
 ): Answer {
-  const applied = estate.apply(principal, action, resource);
+  const all = estate.apply(principal, action, resource);
+  const applied = withoutPolicy ? { ...all, policies: { ...all.policies, resource: null } } : all;
   const answer = askWith(applied, { principal, action, resource, context });
   const holder = estate.resources.holderOf(resource);
   const bucket = holder?.bucket == null ? null : bucketBehind(estate, holder.bucket, resource);
@@ -65,7 +70,23 @@ interface Asked {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
+/** Where no Allow speaks of the action on such a resource nothing allows it, whatever conditions and denies say. */
+function isOutOfQuestion({ policies }: Applied, { principal, action, resource }: Asked): boolean {
+  const { identity, resource: own, acl } = policies;
+  if (identity === 'unknown' || own === 'unknown' || acl != null) return false;
+  // The root user needs no policy, and nobody needs one to ask who he is.
+  if (parseCaller(principal, '')?.kind === 'root' || /^sts:getcalleridentity$/i.test(action)) return false;
+  const folded = action.toLowerCase();
+  if (own !== null && mayGrant(own, folded, resource)) return false;
+  return !identity.some((document) => mayGrant(document, folded, resource));
+}
+
+const OUT_OF_QUESTION: Omit<Answer, 'assumptions'> = {
+  ...{ truth: 'no', witness: null, statements: [], reason: 'no policy allows it' },
+};
+
 function askWith(applied: Applied, asked: Asked): Answer {
+  if (isOutOfQuestion(applied, asked)) return { ...OUT_OF_QUESTION, assumptions: applied.assumptions };
   const { policies, resourceAccount, blockPublicAccess, assumptions } = applied;
   const { truth, witness, decision, reason } = possible(
     { ...asked, resourceAccount, contextComplete: false, blockPublicAccess },

@@ -46,26 +46,3 @@ export const unreadable = ({ operation, code, message }: Unknown): PolicyDocumen
   problems: [{ check: 'unreadable', path: '', message: [operation, code, message].filter(Boolean).join(': ') }],
   source: null,
 });
-
-/** One document with the statements of several, numbered through; as little understood as the least of them. */
-export function joinDocuments(documents: readonly PolicyDocument[]): PolicyDocument {
-  const [first] = documents;
-  if (documents.length === 1 && first !== undefined) return first;
-  return {
-    version: '2012-10-17',
-    id: null,
-    statements: documents.flatMap(({ statements }) => statements).map((one, index) => ({ ...one, index })),
-    // A variable is only text in the older version of the language: what has some cannot be joined with what is newer.
-    understood: documents.every(
-      ({ understood, version, statements }) =>
-        understood && (version === '2012-10-17' || !statements.some(hasVariable)),
-    ),
-    problems: documents.flatMap(({ problems }) => problems),
-    source: null,
-  };
-}
-
-const hasVariable = ({ resources, notResources, conditions }: PolicyDocument['statements'][number]): boolean =>
-  [...(resources ?? []), ...(notResources ?? []), ...conditions.flatMap(({ values }) => values)].some((text) =>
-    text.includes('${'),
-  );

@@ -37,7 +37,7 @@ export class Estate {
   readonly store = new DocumentStore();
   readonly identities = new Identities(this.store);
   readonly resources = new EstateResources(this.store);
-  readonly organization = new Organization();
+  readonly organization = new Organization(this.store);
   readonly #accounts = new Set<string>();
 
   /** Takes any resource of a snapshot. */
@@ -104,8 +104,8 @@ export class Estate {
     }
     return {
       policies: {
-        identity: own.identity.map(({ document }) => document),
-        boundary: own.boundary === null ? null : [own.boundary.document],
+        identity: own.identity,
+        boundary: own.boundary,
         resource: target.document,
         acl: aclFor(holder, action, resource),
         session: null,
@@ -114,12 +114,8 @@ export class Estate {
         endpoint: null,
       },
       resourceAccount,
-      blockPublicAccess: this.resources.blockFor(holder),
-      names: {
-        identity: own.identity.map(({ name }) => name),
-        boundary: own.boundary === null ? [] : [own.boundary.name],
-        resource: target.name,
-      },
+      blockPublicAccess: this.resources.blockFor(holder, this.organization.s3BlockOf(resourceAccount ?? '')),
+      names: { identity: own.names, boundary: own.boundaryNames, resource: target.name },
       assumptions,
     };
   }
@@ -135,21 +131,42 @@ export class Estate {
     return { document: this.resources.policyFor(resource), name };
   }
 
-  #ownPoliciesOf(
-    principal: string,
-    assumptions: string[],
-  ): { readonly identity: readonly NamedDocument[]; readonly boundary: NamedDocument | null } {
+  #ownPoliciesOf(principal: string, assumptions: string[]): OwnPolicies {
     const identity = this.identityOf(principal);
-    if (identity !== null) return { identity: identity.documents, boundary: identity.boundary };
+    if (identity !== null) {
+      const known = this.#own.get(identity);
+      if (known !== undefined) return known;
+      const { documents, boundary } = identity;
+      const own = listed(documents, boundary);
+      this.#own.set(identity, own);
+      return own;
+    }
     const caller = parseCaller(principal, '');
-    if (caller?.account === null || caller === null || caller.kind === 'root') return { identity: [], boundary: null };
+    if (caller === null || caller.account === null || caller.kind === 'root') return NO_POLICIES;
     assumptions.push(`the policies of \`${principal}\` are not in the snapshot: they are taken to allow it`);
-    return {
-      identity: [{ name: 'its own policies, which are not in the snapshot', document: EVERYTHING }],
-      boundary: null,
-    };
+    return ELSEWHERE;
   }
+
+  readonly #own = new WeakMap<Identity, OwnPolicies>();
 }
+
+/** A principal's own policies in lists, with what they are called. */
+interface OwnPolicies {
+  readonly identity: readonly PolicyDocument[];
+  readonly boundary: readonly PolicyDocument[] | null;
+  readonly names: readonly string[];
+  readonly boundaryNames: readonly string[];
+}
+
+const listed = (documents: readonly NamedDocument[], boundary: NamedDocument | null): OwnPolicies => ({
+  identity: documents.map(({ document }) => document),
+  boundary: boundary === null ? null : [boundary.document],
+  names: documents.map(({ name }) => name),
+  boundaryNames: boundary === null ? [] : [boundary.name],
+});
+
+const NO_POLICIES = listed([], null);
+const ELSEWHERE = listed([{ name: 'its own policies, which are not in the snapshot', document: EVERYTHING }], null);
 
 /** A bucket's list speaks of the bucket, and of objects only as it lets in who writes or deletes them. */
 const aclFor = (holder: EstateResource | null, action: string, resource: string): EstateResource['acl'] =>

@@ -3,7 +3,7 @@ import type { Acl, AclGrant } from '../acl.ts';
 import { parseArn } from '../arn.ts';
 import type { AccessRequest } from '../authorize.ts';
 import type { PolicyDocument } from '../document.ts';
-import { either, type Truth } from '../truth.ts';
+import { type BlockFlags, findBlockInForce } from '../public-bucket.ts';
 import { type DocumentStore, unreadable } from './documents.ts';
 import { type KeyGrant, statementOfGrant } from './kms-grants.ts';
 import { hasResourcePolicies, policyHolder } from './policy-holders.ts';
@@ -31,16 +31,14 @@ export interface EstateResource {
   readonly bucket: string | null;
 }
 
-type BucketSettings = NonNullable<AccessRequest['blockPublicAccess']>;
-type Flags = Readonly<Record<keyof BucketSettings, boolean>>;
-
 /** The resources of a snapshot that have a policy of their own or hold data. */
 export class EstateResources {
   readonly #store: DocumentStore;
   readonly #byArn = new Map<string, EstateResource>();
-  readonly #blocks = new Map<string, Flags | 'unknown'>();
+  readonly #blocks = new Map<string, BlockFlags | 'unknown'>();
   readonly #aliases = new Map<string, string>();
   readonly #gaps: Gap[] = [];
+  readonly #runners: { readonly arn: string; readonly role: string }[] = [];
 
   constructor(store: DocumentStore) {
     this.#store = store;
@@ -55,6 +53,8 @@ export class EstateResources {
         flagsOf(facts['access.publicAccessBlock']),
       );
     }
+    const role = facts['executionRole'];
+    if (typeof role === 'string') this.#runners.push({ arn, role });
     const hasPolicy = 'access.policyDocument' in facts || 'access.policyDocument' in unknown;
     const hasEncryption = 'encryption.atRest' in facts || 'encryption.atRest' in unknown;
     if (!hasPolicy && !hasEncryption) return;
@@ -68,6 +68,11 @@ export class EstateResources {
       encryption: encryptionOf(facts['encryption.atRest'], hasEncryption),
       bucket: typeof facts['bucket'] === 'string' ? facts['bucket'] : null,
     });
+  }
+
+  /** What runs with a role. */
+  runners(): readonly { readonly arn: string; readonly role: string }[] {
+    return this.#runners;
   }
 
   /** What could not be listed. */
@@ -120,12 +125,13 @@ export class EstateResources {
   }
 
   /** The block-public-access flags in force for a bucket or an access point; null for anything else. */
-  blockFor(holder: EstateResource | null): BucketSettings | null {
+  blockFor(holder: EstateResource | null, organization: 'all' | 'none' | null): AccessRequest['blockPublicAccess'] {
     if (holder === null || !holder.type.startsWith('AWS::S3::')) return null;
-    const levels = [this.#blocks.get(holder.account) ?? 'unknown', this.#blocks.get(holder.arn) ?? 'unknown'];
-    const inForce = (flag: keyof BucketSettings): Truth =>
-      levels.reduce<Truth>((sum, level) => either(sum, level === 'unknown' ? level : level[flag] ? 'yes' : 'no'), 'no');
-    return { ignorePublicAcls: inForce('ignorePublicAcls'), restrictPublicBuckets: inForce('restrictPublicBuckets') };
+    return findBlockInForce({
+      organization,
+      account: this.#blocks.get(holder.account) ?? 'unknown',
+      bucket: this.#blocks.get(holder.arn) ?? 'unknown',
+    });
   }
 
   #policyOf({ type, facts, unknown }: Resource): PolicyDocument | null {
@@ -152,8 +158,8 @@ const withStatements = (value: unknown, more: readonly object[]): unknown => {
   return { ...rest, Statement: [...(Array.isArray(own) ? own : own === undefined ? [] : [own]), ...more] };
 };
 
-const flagsOf = (value: unknown): Flags | 'unknown' =>
-  value === undefined || value === null ? 'unknown' : (value as Flags);
+const flagsOf = (value: unknown): BlockFlags | 'unknown' =>
+  value === undefined || value === null ? 'unknown' : (value as BlockFlags);
 
 const encryptionOf = (value: unknown, has: boolean): StoreEncryption | 'unknown' | null => {
   if (!has || value === null) return null;

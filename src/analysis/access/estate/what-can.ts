@@ -44,7 +44,7 @@ export function whatCan(estate: Estate, identity: Identity): WhatCan {
   const documents = identity.boundary === null ? identity.documents : [...identity.documents, identity.boundary];
   return {
     identity,
-    administrator: isAdministrator(identity),
+    administrator: isAdministrator(estate, identity),
     unreadable: documents
       .filter(({ document }) => !document.understood)
       .map(({ name, document }) => `${name}: ${document.problems[0]?.message ?? 'not understood'}`),

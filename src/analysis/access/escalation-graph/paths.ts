@@ -1,0 +1,138 @@
+import type { Identity } from '../estate/identities.ts';
+import type { Truth } from '../truth.ts';
+import type { Edge, EscalationGraph } from './graph.ts';
+import { TargetSet } from './target-set.ts';
+
+/** Whether a principal is, or can become, administrator, and the shortest way there. */
+export interface PathToAdministrator {
+  readonly identity: Identity;
+  /** Whether it gets there; unknown where a document that could not be read decides. */
+  readonly truth: Truth;
+  /** Empty for one who is administrator, and for one who cannot become it. */
+  readonly steps: readonly Edge[];
+}
+
+/** How many principals a search from one principal visits at most. */
+const MAX_VISITS = 4096;
+
+interface Arrival {
+  readonly edge: Edge | null;
+  /** The principal to go on from. */
+  readonly at: Identity;
+  readonly before: Arrival | null;
+}
+
+/** The shortest way from one principal to be administrator, step by step, the certain one before any that is in doubt. */
+export function findPath(graph: EscalationGraph, from: Identity): PathToAdministrator {
+  const certain = search(graph, from, ['yes']);
+  if (certain !== null) return { identity: from, truth: 'yes', steps: certain };
+  const doubtful = search(graph, from, ['yes', 'unknown']);
+  return { identity: from, truth: doubtful === null ? 'no' : 'unknown', steps: doubtful ?? [] };
+}
+
+function search(graph: EscalationGraph, from: Identity, accepted: readonly Truth[]): readonly Edge[] | null {
+  const left = new Set(graph.identities.map(({ arn }) => arn));
+  left.delete(from.arn);
+  const queue: Arrival[] = [{ edge: null, at: from, before: null }];
+  for (let next = 0; next < queue.length && next < MAX_VISITS; next++) {
+    const here = queue[next] as Arrival;
+    if (accepted.includes(graph.isAdministrator(here.at))) return stepsTo(here);
+    for (const edge of ownWays(graph, from, here)) if (accepted.includes(edge.truth)) return [...stepsTo(here), edge];
+    const found: Arrival[] = [];
+    for (const edge of graph.toPrincipals(here.at, new TargetSet(left))) {
+      const at = graph.estate.identities.find(edge.to);
+      if (at === null || !accepted.includes(edge.truth) || !left.delete(edge.to)) continue;
+      found.push({ edge, at, before: here });
+      // Nothing is nearer than somebody who is administrator.
+      if (accepted.includes(graph.isAdministrator(at))) break;
+    }
+    const arrived = found.at(-1);
+    if (arrived !== undefined && accepted.includes(graph.isAdministrator(arrived.at))) {
+      const nearer = queue
+        .slice(next + 1)
+        .find((one) => depth(one) <= depth(here) && accepted.includes(graph.isAdministrator(one.at)));
+      return stepsTo(nearer ?? arrived);
+    }
+    queue.push(...found);
+  }
+  return null;
+}
+
+/** What somebody who got here can do to itself, and what the principal that set out can do to it. */
+function* ownWays(graph: EscalationGraph, from: Identity, { at }: Arrival): Iterable<Edge> {
+  yield* graph.toAdministrator(at);
+  if (at.arn !== from.arn) yield* graph.editing(from, at);
+}
+
+const depth = (arrival: Arrival): number => stepsTo(arrival).length;
+
+function stepsTo(arrival: Arrival): Edge[] {
+  const steps: Edge[] = [];
+  for (let one: Arrival | null = arrival; one !== null; one = one.before)
+    if (one.edge !== null) steps.unshift(one.edge);
+  return steps;
+}
+
+/**
+ * The shortest way of everybody, worked out from the administrators backwards: who reaches one of those that got there in the round
+ * before needs one step more. So each principal is held against few others.
+ */
+export function findAllPaths(graph: EscalationGraph): readonly PathToAdministrator[] {
+  const settled = new Map<string, Settled>();
+  settle(graph, settled, 'yes');
+  const before = settled.size;
+  for (const identity of graph.identities) {
+    if (settled.has(identity.arn) || !graph.editsRoles(identity)) continue;
+    const { truth, steps } = findPath(graph, identity);
+    if (truth === 'yes') settled.set(identity.arn, { truth, steps });
+  }
+  if (settled.size > before) settle(graph, settled, 'yes');
+  settle(graph, settled, 'unknown');
+  return graph.identities.map((identity) => {
+    const steps: Edge[] = [];
+    const truth = settled.get(identity.arn)?.truth ?? 'no';
+    for (let at: string | undefined = identity.arn; at !== undefined; at = steps.at(-1)?.to) {
+      const next: readonly Edge[] = settled.get(at)?.steps ?? [];
+      if (next.length === 0) break;
+      steps.push(...next);
+    }
+    return { identity, truth, steps };
+  });
+}
+
+/** Where a principal goes next: one step, or all of them where they do not follow from the next one's. */
+interface Settled {
+  readonly truth: Truth;
+  readonly steps: readonly Edge[];
+}
+
+function settle(graph: EscalationGraph, settled: Map<string, Settled>, truth: 'yes' | 'unknown'): void {
+  let frontier: string[] = [...settled.keys()];
+  for (const identity of graph.identities) {
+    if (settled.has(identity.arn) || graph.isAdministrator(identity) !== truth) continue;
+    settled.set(identity.arn, { truth, steps: [] });
+    frontier.push(identity.arn);
+  }
+  const accepts = (edge: Edge): boolean => edge.truth === 'yes' || edge.truth === truth;
+  for (let round = 0; round === 0 || frontier.length > 0; round++) {
+    const reached = new TargetSet(frontier);
+    frontier = [];
+    const found: (readonly [string, Edge])[] = [];
+    for (const identity of graph.identities) {
+      if (settled.has(identity.arn)) continue;
+      const edge =
+        (round === 0 ? firstOf(graph.toAdministrator(identity), accepts) : null) ??
+        (reached.size === 0 ? null : firstOf(graph.toPrincipals(identity, reached), accepts));
+      if (edge !== null) found.push([identity.arn, edge]);
+    }
+    for (const [arn, edge] of found) {
+      settled.set(arn, { truth, steps: [edge] });
+      frontier.push(arn);
+    }
+  }
+}
+
+function firstOf(edges: Iterable<Edge>, accepts: (edge: Edge) => boolean): Edge | null {
+  for (const edge of edges) if (accepts(edge)) return edge;
+  return null;
+}
