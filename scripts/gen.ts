@@ -9,7 +9,9 @@ import { PolicyFile } from '../src/evaluation/policy-schema.ts';
 import { FindingsSchema } from '../src/report/findings-schema.ts';
 import type { AnyLiveType } from '../src/resources/live.ts';
 import { resourceSchema, snapshotSchema } from '../src/snapshot/schema.ts';
+import { generateActionKeys } from './gen-action-keys.ts';
 import { generateActions } from './gen-actions.ts';
+import { generateArnFormats } from './gen-arn-formats.ts';
 import { generateChecks } from './gen-checks.ts';
 import { generateConditionKeys } from './gen-condition-keys.ts';
 import { policyIndex, policyPage, resourceIndex, resourcePage } from './gen-pages.ts';
@@ -81,6 +83,8 @@ put(
 );
 put('src/analysis/access/actions.generated.ts', await generateActions());
 put('src/analysis/access/validate/condition-keys.generated.ts', await generateConditionKeys());
+put('src/analysis/access/validate/action-keys.generated.ts', await generateActionKeys());
+put('src/analysis/access/validate/arn-formats.generated.ts', await generateArnFormats());
 put('src/snapshot/checks.generated.js', generateChecks(models.map(({ value }) => value)));
 put('src/snapshot/validators.generated.js', generateValidators(models.map(({ value }) => value)));
 

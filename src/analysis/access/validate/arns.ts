@@ -1,6 +1,7 @@
 import { actionsOfService } from '../actions.ts';
+import type { Statement } from '../document.ts';
+import { type ArnForm, arnFormsOf, overlap } from './arn-formats.ts';
 import { type Check, hasWildcard, members, type Place, perStatement } from './check.ts';
-import { arnShapeOf } from './condition-keys.ts';
 
 const PARTITIONS = new Set([
   'aws',
@@ -23,40 +24,56 @@ export const isRegion = (text: string): boolean => isOpen(text) || REGION.test(t
 /** Whether a part is not fixed, so that nothing can be said of it. */
 const isOpen = (text: string): boolean => hasWildcard(text) || text.includes('${');
 
-/** The six parts of what a Resource element says, with their place; an ARN whose form is not right has a check of its own. */
+/** The parts of an ARN in a Resource element, and the forms that ARNs of its service with such a resource have. */
 interface Parts {
-  readonly path: string;
   readonly value: string;
   readonly partition: string;
   readonly service: string;
   readonly region: string;
   readonly account: string;
   readonly resource: string;
+  readonly forms: readonly ArnForm[];
 }
 
+/** Only text with six parts is an ARN; what has fewer has a check of its own. A variable may hold colons, so it is taken out first. */
+function partsOf(value: string): Parts | null {
+  const [prefix, partition = '', service = '', region = '', account = '', ...rest] = value
+    .replace(/\$\{[^}]*\}/g, '*')
+    .split(':');
+  if (prefix !== 'arn' || rest.length === 0) return null;
+  const resource = rest.join(':');
+  const forms = arnFormsOf(service.toLowerCase()).filter((form) => overlap(resource, form.resource));
+  return { value, partition, service, region, account, resource, forms };
+}
+
+/** Every check looks at the same ARNs: what one of them is made of is found out once a statement. */
+const taken = new WeakMap<Statement, Map<string, Parts | null>>();
+
 const perArn = (judge: (arn: Parts) => string | null): Check['find'] =>
-  perStatement(function* (statement, path) {
-    for (const { value, path: at } of members(statement, path, ['Resource', 'NotResource'])) {
-      const [prefix, partition = '', service = '', region = '', account = '', ...rest] = value.split(':');
-      if (prefix !== 'arn' || rest.length === 0) continue;
-      const message = judge({ path: at, value, partition, service, region, account, resource: rest.join(':') });
-      if (message !== null) yield { path: at, message };
+  perResource((value, statement) => {
+    const parts = taken.get(statement) ?? new Map<string, Parts | null>();
+    taken.set(statement, parts);
+    let arn = parts.get(value);
+    if (arn === undefined) {
+      arn = partsOf(value);
+      parts.set(value, arn);
     }
+    return arn === null ? null : judge(arn);
   });
 
-const perResource = (judge: (value: string) => string | null): Check['find'] =>
+const perResource = (judge: (value: string, statement: Statement) => string | null): Check['find'] =>
   perStatement(function* (statement, path): Iterable<Place> {
     for (const { value, path: at } of members(statement, path, ['Resource', 'NotResource'])) {
-      const message = judge(value);
+      const message = judge(value, statement);
       if (message !== null) yield { path: at, message };
     }
   });
 
-/** Buckets and their objects have neither Region nor account; everything else of S3 has a colon or one of these names. */
-const isBucket = ({ service, resource }: Parts): boolean =>
-  service === 's3' &&
-  !resource.includes(':') &&
-  !/^(?:accesspoint|access-grants|storage-lens|storage-lens-group|job|async-request|object-lambda)\//.test(resource);
+/** Whether all the forms that an ARN may have agree, of which there must be one. */
+const all = (forms: readonly ArnForm[], holds: (form: ArnForm) => boolean): boolean =>
+  forms.length > 0 && forms.every(holds);
+
+const isKnown = (service: string): boolean => arnFormsOf(service).length > 0 || actionsOfService(service).length > 0;
 
 /** Checks of the ARNs in Resource and NotResource. */
 export const arnChecks: readonly Check[] = [
@@ -93,6 +110,15 @@ export const arnChecks: readonly Check[] = [
     ),
   },
   {
+    name: 'wildcard-in-service-name',
+    severity: 'suggestion',
+    find: perArn(({ service, value }) =>
+      hasWildcard(service) && !value.includes('${') && service !== '*'
+        ? `\`${value}\` reaches into services that are not named`
+        : null,
+    ),
+  },
+  {
     name: 'invalid-arn-account',
     severity: 'error',
     find: perArn(({ account }) =>
@@ -109,36 +135,51 @@ export const arnChecks: readonly Check[] = [
   {
     name: 'arn-region-not-allowed',
     severity: 'error',
-    find: perArn((arn) =>
-      arn.region !== '' && !isOpen(arn.region) && (isBucket(arn) || arnShapeOf(arn.service)?.region === 'never')
-        ? `an ARN of ${arn.service} like \`${arn.value}\` has no Region`
+    find: perArn(({ region, service, value, forms }) =>
+      region !== '' && !isOpen(region) && all(forms, (form) => form.region === 'empty')
+        ? `an ARN of ${service} like \`${value}\` has no Region`
         : null,
     ),
   },
   {
     name: 'arn-account-not-allowed',
     severity: 'error',
-    find: perArn((arn) =>
-      arn.account !== '' && !isOpen(arn.account) && (isBucket(arn) || arnShapeOf(arn.service)?.account === 'never')
-        ? `an ARN of ${arn.service} like \`${arn.value}\` has no account`
+    find: perArn(({ account, service, value, forms }) =>
+      account !== '' && !isOpen(account) && all(forms, (form) => form.account === 'empty')
+        ? `an ARN of ${service} like \`${value}\` has no account`
         : null,
     ),
   },
   {
     name: 'missing-arn-region',
     severity: 'error',
-    find: perArn(({ service, region, value }) =>
-      region === '' && arnShapeOf(service)?.region === 'always' ? `\`${value}\` needs a Region, or \`*\`` : null,
+    find: perArn(({ region, value, forms }) =>
+      region === '' && all(forms, (form) => form.region === 'named') ? `\`${value}\` needs a Region, or \`*\`` : null,
+    ),
+  },
+  {
+    name: 'missing-arn-account',
+    severity: 'error',
+    find: perArn(({ account, value, forms }) =>
+      account === '' && all(forms, (form) => form.account !== 'empty')
+        ? `\`${value}\` needs an account, or \`*\``
+        : null,
+    ),
+  },
+  {
+    name: 'invalid-arn-resource',
+    severity: 'error',
+    find: perArn(({ service, resource, value, forms }) =>
+      forms.length === 0 && arnFormsOf(service.toLowerCase()).length > 0 && resource !== '*'
+        ? `\`${value}\` is of none of the forms that ARNs of ${service.toLowerCase()} have`
+        : null,
     ),
   },
   {
     name: 'invalid-service',
     severity: 'error',
     find: perArn(({ service }) =>
-      isOpen(service) ||
-      arnShapeOf(service.toLowerCase()) !== null ||
-      actionsOfService(service).length > 0 ||
-      NOT_A_PREFIX.has(service)
+      isOpen(service) || isKnown(service.toLowerCase()) || NOT_A_PREFIX.has(service)
         ? null
         : `there is no service \`${service}\``,
     ),

@@ -6,10 +6,21 @@ export type CheckSeverity = 'error' | 'security-warning' | 'warning' | 'suggesti
 /** Where a document is attached, as far as the checks differ. */
 export type PolicyKind = 'identity' | 'resource' | 'trust' | 'scp' | 'rcp';
 
+/** The types of resources that AWS has checks of their own for; policies of all others have the general ones. */
+export type ResourceType =
+  | 'AWS::S3::Bucket'
+  | 'AWS::S3::AccessPoint'
+  | 'AWS::S3::MultiRegionAccessPoint'
+  | 'AWS::S3ObjectLambda::AccessPoint'
+  | 'AWS::DynamoDB::Table'
+  | 'AWS::IAM::AssumeRolePolicyDocument';
+
 /** A document under examination. */
 export interface Subject {
   readonly document: PolicyDocument;
   readonly kind: PolicyKind;
+  /** Null where it is not known, or is none of them. */
+  readonly resourceType: ResourceType | null;
 }
 
 /** A place in the document and what is wrong there; the path is empty for the document itself. */

@@ -1,5 +1,5 @@
 import { compileGlob, type Glob, matchGlob } from '../pattern.ts';
-import { arnParts, conditionKeyLines } from './condition-keys.generated.ts';
+import { conditionKeyLines } from './condition-keys.generated.ts';
 
 /** The types of condition keys by the sign that stands for them in the generated data. */
 export const KEY_TYPES = {
@@ -54,26 +54,4 @@ export function findKey(key: string): KeyType | null | undefined {
   return knownKeys()
     .get(folded.slice(0, colon))
     ?.find(({ glob }) => matchGlob(glob, name))?.type;
-}
-
-/** Whether the ARNs of a service have a Region and an account. */
-export interface ArnShape {
-  readonly region: 'always' | 'never' | 'some';
-  readonly account: 'always' | 'never' | 'some';
-}
-
-const PRESENCE = { '!': 'always', '-': 'never' } as const;
-let shapes: ReadonlyMap<string, ArnShape> | null = null;
-
-/** What the ARNs of a service look like; null if none is known. */
-export function arnShapeOf(service: string): ArnShape | null {
-  shapes ??= new Map(
-    arnParts.split(' ').map((entry) => {
-      const [region, account] = [entry.at(-2), entry.at(-1)].map((sign) =>
-        sign === '!' || sign === '-' ? PRESENCE[sign] : 'some',
-      );
-      return [entry.slice(0, -2), { region: region ?? 'some', account: account ?? 'some' }];
-    }),
-  );
-  return shapes.get(service) ?? null;
 }

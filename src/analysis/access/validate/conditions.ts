@@ -2,7 +2,7 @@ import { services } from '../actions.ts';
 import type { Condition } from '../document.ts';
 import { holdsAddress, parseRange } from '../ip-range.ts';
 import { isRegion } from './arns.ts';
-import { type Check, hasWildcard, type Place, perStatement } from './check.ts';
+import { type Check, fieldsOf, hasWildcard, type Place, perStatement } from './check.ts';
 import { findKey, isKeyPrefix, type KeyType } from './condition-keys.ts';
 
 /** What kind of value an operator compares. */
@@ -16,18 +16,19 @@ export const familyOf = (operator: Condition['operator']): Family => {
   return (['String', 'Numeric', 'Date'] as const).find((family) => operator.startsWith(family)) ?? 'ARN';
 };
 
-const perCondition = (find: (condition: Condition) => Iterable<Place>): Check['find'] =>
+/** A check of the conditions of a statement, one at a time. */
+export const perCondition = (find: (condition: Condition) => Iterable<Place>): Check['find'] =>
   perStatement((statement) => statement.conditions.flatMap((condition) => [...find(condition)]));
 
-/** A check of a condition as a whole. */
-const whole = (judge: (condition: Condition, key: string) => string | null): Check['find'] =>
+/** A check of a condition as a whole; it gets the key in lower case too. */
+export const whole = (judge: (condition: Condition, key: string) => string | null): Check['find'] =>
   perCondition((condition) => {
     const message = judge(condition, condition.key.toLowerCase());
     return message === null ? [] : [{ path: condition.path, message }];
   });
 
 /** A check of each value; values with a variable in them are not known. */
-const perValue = (judge: (value: string, condition: Condition) => string | null): Check['find'] =>
+export const perValue = (judge: (value: string, condition: Condition) => string | null): Check['find'] =>
   perCondition((condition) =>
     condition.values.flatMap((value, index) => {
       const message = value.includes('${') ? null : judge(value, condition);
@@ -37,7 +38,7 @@ const perValue = (judge: (value: string, condition: Condition) => string | null)
   );
 
 /** The keys of identity providers begin with the name of the provider, which is a host. */
-const isProvider = (prefix: string): boolean => /[./]/.test(prefix);
+export const isProvider = (prefix: string): boolean => /[./]/.test(prefix);
 
 let known: ReadonlySet<string> | null = null;
 const isService = (prefix: string): boolean => {
@@ -45,17 +46,18 @@ const isService = (prefix: string): boolean => {
   return known.has(prefix) || isKeyPrefix(prefix);
 };
 
-const prefixOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf(':')));
+/** What stands before the first colon of a key. */
+export const prefixOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf(':')));
 
-/** `aws:ARN` has been replaced: the page's "Unsupported global condition key". */
+/** `aws:ARN` has been replaced: the page's "Unsupported global condition key" and "Deprecated global condition key". */
 const REPLACED = new Set(['aws:arn']);
 
 const isMultiValued = (type: KeyType | null | undefined): boolean =>
   typeof type === 'string' && type.startsWith('ArrayOf');
 
-/** The operators that a type of key can be compared with; those for strings compare ARNs too. */
+/** The operators that a type of key can be compared with; those for strings compare ARNs too. AWS calls some keys of ARNs strings. */
 const FITTING: Readonly<Record<string, readonly Family[]>> = {
-  String: ['String', 'Binary', 'ARN'],
+  String: ['String', 'Binary'],
   ARN: ['ARN', 'String'],
   Bool: ['Bool'],
   Numeric: ['Numeric'],
@@ -101,7 +103,7 @@ const inFamily = (family: Family, valid: (value: string) => boolean, wanted: str
     familyOf(operator) === family && !valid(value) ? `\`${value}\` is no ${wanted}` : null,
   );
 
-const isEpoch = (text: string): boolean => /^\d+$/.test(text) && text.length !== 4;
+const isEpoch = (text: string): boolean => /^\d+$/.test(text);
 
 const emptyValues = (applies: (condition: Condition) => boolean): Check['find'] =>
   whole((condition) => (condition.values.length === 0 && applies(condition) ? 'the condition has no values' : null));
@@ -114,9 +116,17 @@ export const conditionChecks: readonly Check[] = [
     find: whole((_, key) => (/^[^:]+:.+$/.test(key) ? null : `\`${key}\` is not of the form service:key`)),
   },
   {
+    // Policies of identities had the key once; those of resources have aws:SourceArn for what the message offers.
     name: 'unsupported-global-condition-key',
     severity: 'error',
+    kinds: ['resource', 'trust'],
     find: whole((_, key) => (REPLACED.has(key) ? 'use aws:PrincipalArn or aws:SourceArn instead of aws:ARN' : null)),
+  },
+  {
+    name: 'deprecated-global-condition-key',
+    severity: 'warning',
+    kinds: ['identity', 'scp', 'rcp'],
+    find: whole((_, key) => (REPLACED.has(key) ? 'use aws:PrincipalArn instead of aws:ARN' : null)),
   },
   {
     name: 'missing-tag-key-in-condition',
@@ -196,9 +206,24 @@ export const conditionChecks: readonly Check[] = [
       const family = familyOf(operator);
       if (typeof type !== 'string' || family === 'Null') return null;
       const single = type.replace('ArrayOf', '');
-      return FITTING[single]?.includes(family)
+      return FITTING[single]?.includes(family) || (family === 'ARN' && single === 'String' && key.includes('arn'))
         ? null
         : `\`${key}\` is of the type ${single}, ${operator} is not for it`;
+    }),
+  },
+  {
+    name: 'invalid-condition-data-type',
+    severity: 'error',
+    find: perStatement(function* ({ source }, path) {
+      for (const [operator, keys] of Object.entries(fieldsOf(fieldsOf(source)['Condition']))) {
+        for (const [key, values] of Object.entries(fieldsOf(keys))) {
+          if (!Array.isArray(values) || new Set(values.map((value) => typeof value)).size < 2) continue;
+          yield {
+            path: `${path}.Condition.${operator}.${key}`,
+            message: 'the values are not all of the same type: write all of them as text',
+          };
+        }
+      }
     }),
   },
   {
@@ -222,7 +247,7 @@ export const conditionChecks: readonly Check[] = [
   },
   {
     name: 'type-mismatch-ip-range',
-    severity: 'warning',
+    severity: 'error',
     find: inFamily('IPAddress', (value) => parseRange(value) !== null, 'range of addresses'),
   },
   {

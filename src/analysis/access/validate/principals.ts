@@ -1,4 +1,4 @@
-import type { Condition, Principal, Statement } from '../document.ts';
+import type { Principal, Statement } from '../document.ts';
 import { type Check, fieldsOf, hasWildcard, type Place, perStatement } from './check.ts';
 
 interface Named extends Principal {
@@ -29,13 +29,6 @@ const perPrincipal = (judge: (principal: Principal, statement: Statement) => str
     }
   });
 
-/** Whether a condition on one of the keys can narrow the statement: one that a missing key meets does not. */
-const requires = ({ conditions }: Statement, keys: readonly string[]): boolean =>
-  conditions.some(
-    ({ key, ifExists, qualifier, operator }: Condition) =>
-      keys.includes(key.toLowerCase()) && !ifExists && qualifier !== 'ForAllValues' && !/Not|Null/.test(operator),
-  );
-
 const has = ({ conditions }: Statement, keys: readonly string[]): boolean =>
   conditions.some(({ key }) => keys.includes(key.toLowerCase()));
 
@@ -47,6 +40,16 @@ const SERVICE =
   /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal|c2s\.ic\.gov|sc2s\.sgov\.gov)$/;
 
 const SOURCE_KEYS = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths'];
+
+/** Keys that say something of a service's request, and not for whom it is made. */
+const INSTEAD_OF_SOURCE: readonly string[] = ['aws:referer'];
+
+/** Keys of the users, roles and accounts that make requests; tags are not among them, which services pass with a session: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties */
+const OF_PRINCIPAL = /^aws:(?:principal(?:arn|account|orgid|orgpaths)|userid|username)$/i;
+
+/** Whether all that the statement names are services. */
+const isForServices = ({ principals }: Statement): boolean =>
+  principals !== null && principals.length > 0 && principals.every(({ type }) => type === 'Service');
 
 const assumes = ({ actions }: Statement, action: string): boolean =>
   actions?.some((one) => one.toLowerCase() === action) === true;
@@ -71,10 +74,12 @@ const isWeb = (value: string): boolean => isOf(value, 'oidc-provider') || WEB_PR
 /** The three actions that IAM Roles Anywhere needs: https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html */
 const ANYWHERE = ['sts:assumerole', 'sts:setsourceidentity', 'sts:tagsession'];
 
-/** Values with which the `sub` of GitHub names no repository: `repo:*`, `*`. */
-const namesRepository = (value: string): boolean =>
-  /^repo:[^*?/:]+\/[^*?:]/.test(value) || /^repository_owner/.test(value);
-const namesBranch = (value: string): boolean => /^repo:[^*?/:]+\/[^*?/:]+:[^*?]/.test(value);
+/** Whether the `sub` of GitHub names one repository, and whether it names a branch or tag of it as well. */
+const namesRepository = (value: string): boolean => /^repo:[^*?/:]+\/[^*?/:]+:[^*?]+$/.test(value);
+const namesBranch = (value: string): boolean => /^repo:[^*?/:]+\/[^*?/:]+:(?:[^*?]*:)?ref:refs\/[^*?]+$/.test(value);
+
+/** The branch, where the subject does not say it. */
+const REF = `${GITHUB}:ref`;
 
 const subjectsOf = ({ conditions }: Statement): readonly string[] =>
   conditions.filter(({ key }) => key.toLowerCase() === `${GITHUB}:sub`).flatMap(({ values }) => values);
@@ -86,11 +91,15 @@ const perGithub = (judge: (statement: Statement) => string | null): Check['find'
       : null,
   );
 
+/** The policies that may name principals; of the others a check says that they do. */
+const NAMING = ['resource', 'trust', 'rcp'] as const;
+
 /** Checks of who is named, in policies of resources and of roles. */
 export const principalChecks: readonly Check[] = [
   {
     name: 'allow-with-not-principal',
     severity: 'security-warning',
+    kinds: NAMING,
     find: perStatement((statement, path) =>
       statement.effect === 'Allow' && statement.notPrincipals !== null
         ? [{ path: `${path}.NotPrincipal`, message: 'this allows everyone else, anonymous callers included' }]
@@ -110,6 +119,7 @@ export const principalChecks: readonly Check[] = [
   {
     name: 'invalid-service-principal-format',
     severity: 'error',
+    kinds: NAMING,
     find: perPrincipal(({ type, value }) =>
       type === 'Service' && !hasWildcard(value) && !value.includes('${') && !SERVICE.test(value)
         ? `\`${value}\` is not of the form SERVICE.amazonaws.com`
@@ -119,6 +129,7 @@ export const principalChecks: readonly Check[] = [
   {
     name: 'invalid-role-reference',
     severity: 'warning',
+    kinds: NAMING,
     find: perPrincipal(({ type, value }) =>
       type === 'AWS' && ROLE_ID.test(value) ? `\`${value}\` is the id of a role: name its ARN` : null,
     ),
@@ -126,6 +137,7 @@ export const principalChecks: readonly Check[] = [
   {
     name: 'invalid-user-reference',
     severity: 'warning',
+    kinds: NAMING,
     find: perPrincipal(({ type, value }) =>
       type === 'AWS' && USER_ID.test(value) ? `\`${value}\` is the id of a user: name its ARN` : null,
     ),
@@ -135,9 +147,36 @@ export const principalChecks: readonly Check[] = [
     severity: 'security-warning',
     kinds: ['resource'],
     find: perPrincipal(({ type, value }, statement) =>
-      type === 'Service' && statement.effect === 'Allow' && !has(statement, SOURCE_KEYS)
+      type === 'Service' && statement.effect === 'Allow' && !has(statement, [...SOURCE_KEYS, ...INSTEAD_OF_SOURCE])
         ? `${value} may act for any account: add aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths`
         : null,
+    ),
+  },
+  {
+    name: 'recommended-condition-key-for-service-principal',
+    severity: 'suggestion',
+    kinds: ['resource'],
+    find: perStatement((statement): readonly Place[] =>
+      statement.effect === 'Allow' && isForServices(statement) && !has(statement, SOURCE_KEYS)
+        ? statement.conditions
+            .filter(({ key }) => INSTEAD_OF_SOURCE.includes(key.toLowerCase()))
+            .map(({ key, path }) => ({
+              path,
+              message: `aws:SourceArn or aws:SourceAccount says for whom a service acts, not \`${key}\``,
+            }))
+        : [],
+    ),
+  },
+  {
+    name: 'unsupported-condition-key-for-service-principal',
+    severity: 'error',
+    kinds: ['resource', 'trust'],
+    find: perStatement((statement): readonly Place[] =>
+      isForServices(statement)
+        ? statement.conditions
+            .filter(({ key, ifExists, operator }) => !ifExists && operator !== 'Null' && OF_PRINCIPAL.test(key))
+            .map(({ key, path }) => ({ path, message: `requests of services have no \`${key}\`` }))
+        : [],
     ),
   },
   {
@@ -208,7 +247,7 @@ export const trustChecks: readonly Check[] = [
       const others = ['sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'].filter(
         (action) => action !== wanted && assumes(statement, action),
       );
-      return wanted !== null && others.length > 0 && !assumes(statement, wanted)
+      return wanted !== null && others.length > 0
         ? `\`${value}\` cannot do ${others.join(', ')}: its action is ${wanted}`
         : null;
     }),
@@ -233,8 +272,7 @@ export const trustChecks: readonly Check[] = [
       const provider = providerOf(value).toLowerCase();
       // GitHub has a check of its own, which asks for more.
       if (provider === GITHUB) return null;
-      const keys = ['aud', 'sub', 'amr', 'app_id', 'user_id'].map((claim) => `${provider}:${claim}`);
-      return requires(statement, keys)
+      return statement.conditions.some(({ key }) => key.toLowerCase().startsWith(`${provider}:`))
         ? null
         : `anyone with a token of ${provider} may assume the role: say for whom it is`;
     }),
@@ -244,8 +282,7 @@ export const trustChecks: readonly Check[] = [
     severity: 'security-warning',
     kinds: ['trust'],
     find: perGithub((statement) =>
-      requires(statement, [`${GITHUB}:sub`, `${GITHUB}:job_workflow_ref`]) &&
-      (subjectsOf(statement).length === 0 || !subjectsOf(statement).some((value) => /^\*+$|^repo:\*+$/.test(value)))
+      has(statement, [`${GITHUB}:sub`])
         ? null
         : `every repository of GitHub may assume the role: add a condition on ${GITHUB}:sub`,
     ),
@@ -255,11 +292,28 @@ export const trustChecks: readonly Check[] = [
     severity: 'warning',
     kinds: ['trust'],
     find: perGithub((statement) =>
-      subjectsOf(statement).some(
-        (value) => !/^\*+$|^repo:\*+$/.test(value) && (!namesRepository(value) || !namesBranch(value)),
-      )
-        ? 'name the repository and the branch'
-        : null,
+      subjectsOf(statement).every((value) => namesBranch(value) || (namesRepository(value) && has(statement, [REF])))
+        ? null
+        : `name the repository and the branch in ${GITHUB}:sub, or the branch in ${REF}`,
     ),
   },
+  {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session
+    name: 'redundant-principal-in-role-trust-policy',
+    severity: 'suggestion',
+    kinds: ['trust'],
+    find: perStatement(function* (statement, path): Iterable<Place> {
+      const named = [...namedIn(statement, path)].filter(({ type }) => type === 'AWS');
+      const roles = new Set(named.map(({ value }) => value.replace(ROLE, '$1 $2')));
+      for (const { value, path: at } of named) {
+        if (SESSION.test(value) && roles.has(value.replace(SESSION, '$1 $2'))) {
+          yield { path: at, message: `\`${value}\` is a session of a role that is named too` };
+        }
+      }
+    }),
+  },
 ];
+
+/** A role, by account and name: sessions leave out the path. */
+const ROLE = /^arn:[^:]+:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
+const SESSION = /^arn:[^:]+:(?:sts|iam)::(\d{12}):assumed-role\/([^/]+)\/.+$/;

@@ -1,5 +1,6 @@
-import type { Statement } from '../document.ts';
+import type { Problem, Statement } from '../document.ts';
 import { type Check, fieldsOf, type Place, pathOf, perStatement, type Subject } from './check.ts';
+import { isOfWrongType } from './json-types.ts';
 
 /** The checks that the parser makes as it reads, by AWS's name. */
 const PARSED: readonly string[] = [
@@ -22,11 +23,24 @@ const PARSED: readonly string[] = [
 /** What the parser says that AWS has no check for: JSON that repeats a name, and text that no quota lets through. */
 const AS_SYNTAX: ReadonlySet<string> = new Set(['duplicate-key', 'policy-too-large']);
 
+/** A value of another type than text is no wrong value: AWS says only that its type is wrong. */
+const isOfType = ({ check, path }: Problem, { document }: Subject): boolean => {
+  if (check === 'invalid-version') return !isOfWrongType(fieldsOf(document.source)['Version']);
+  if (check !== 'invalid-effect') return true;
+  const statement = document.statements.find(
+    (one) => path.startsWith(`Statement[${one.index}].`) || path === 'Statement.Effect',
+  );
+  return !isOfWrongType(fieldsOf(statement?.source)['Effect']);
+};
+
 const parsedCheck = (name: string): Check => ({
   name,
   severity: 'error',
-  find: ({ document }) =>
-    document.problems.filter(({ check }) => (AS_SYNTAX.has(check) ? 'json-syntax-error' : check) === name),
+  find: (subject) =>
+    subject.document.problems.filter(
+      (problem) =>
+        (AS_SYNTAX.has(problem.check) ? 'json-syntax-error' : problem.check) === name && isOfType(problem, subject),
+    ),
 });
 
 const isGiven = (statement: Statement, element: string): boolean => Object.hasOwn(fieldsOf(statement.source), element);
@@ -74,6 +88,16 @@ const tooLarge =
 export const structureChecks: readonly Check[] = [
   ...PARSED.map(parsedCheck),
   {
+    name: 'missing-statement',
+    severity: 'error',
+    find: ({ document }) => {
+      const given = fieldsOf(document.source)['Statement'];
+      return Array.isArray(given) && given.length === 0
+        ? [{ path: 'Statement', message: 'the policy has no statement' }]
+        : [];
+    },
+  },
+  {
     name: 'missing-version',
     severity: 'warning',
     find: ({ document }) =>
@@ -92,10 +116,10 @@ export const structureChecks: readonly Check[] = [
     ),
   },
   {
-    // Resource policies of some services, ECR for one, have no Resource.
+    // AWS asks for it in policies of services whose own documentation leaves it out, ECR for one, too.
     name: 'missing-resource',
     severity: 'error',
-    kinds: ['identity', 'scp', 'rcp'],
+    kinds: ['identity', 'resource', 'scp', 'rcp'],
     find: perStatement((statement, path) =>
       isGiven(statement, 'Resource') || isGiven(statement, 'NotResource')
         ? []
@@ -164,6 +188,9 @@ export const structureChecks: readonly Check[] = [
     }),
   },
   { name: 'policy-size-exceeds-identity-policy-quota', severity: 'warning', kinds: ['identity'], find: tooLarge(6144) },
+  // The two of organizations: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#min-max-values
+  { name: 'policy-size-exceeds-scp-quota', severity: 'error', kinds: ['scp'], find: tooLarge(10_240) },
+  { name: 'policy-size-exceeds-rcp-quota', severity: 'error', kinds: ['rcp'], find: tooLarge(5120) },
   { name: 'policy-size-exceeds-role-trust-policy-quota', severity: 'warning', kinds: ['trust'], find: tooLarge(2048) },
   {
     name: 'policy-size-exceeds-resource-policy-quota',

@@ -14,7 +14,8 @@ const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::
 const statement = (changes: object): object => of({ ...read, ...changes });
 const without = (name: string): object => of(Object.fromEntries(Object.entries(read).filter(([key]) => key !== name)));
 const when = (Condition: object, changes: object = {}): object => statement({ Condition, ...changes });
-const on = (Resource: unknown, Action: unknown = '*'): object => of({ Effect: 'Allow', Action, Resource });
+const on = (Resource: unknown, Action: unknown = '*', changes: object = {}): object =>
+  of({ Effect: 'Allow', Action, Resource, ...changes });
 const account = 'arn:aws:iam::111122223333:root';
 const granted = (Principal: unknown, changes: object = {}): object => statement({ Principal, ...changes });
 const trusted = (Principal: unknown, Action: unknown = 'sts:AssumeRole', changes: object = {}): object =>
@@ -30,6 +31,18 @@ const pass = (Action: unknown, Resource: unknown, changes: object = {}): object 
 const toLambda = { Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } } };
 const forAutoscaling = { Condition: { StringLike: { 'iam:AWSServiceName': 'autoscaling.amazonaws.com' } } };
 const role = 'arn:aws:iam::111122223333:role/training';
+const kmsKeyId = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+const kmsKey = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/features';
+const attributes = { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['label'] } };
+const encrypted = { StringEquals: { 'kms:EncryptionContext:project': 'features' } };
+const toService = { Service: 'cloudtrail.amazonaws.com' };
+const listing = (Effect: string, Condition: object): object =>
+  of({ Effect, Action: 's3:ListBucket', Resource: 'arn:aws:s3:::acme-features', Condition });
+const tagged = (Effect: string, changes: object): object =>
+  of({ Effect, Resource: '*', Condition: { StringEquals: { 'aws:ResourceTag/team': 'training' } }, ...changes });
+const controlled = (changes: object): object =>
+  of({ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*', ...changes });
 const filler = (size: number): object => statement({ Resource: `arn:aws:s3:::acme-features/${'x'.repeat(size)}` });
 const long = (size: number): object => trusted({ AWS: account }, 'sts:AssumeRole', { Sid: 'x'.repeat(size) });
 
@@ -117,9 +130,16 @@ const rows: readonly Row[] = [
     'invalid-service-in-action',
     'identity',
     statement({ Action: 's4:GetObject' }),
-    statement({ Action: 's?:GetObject' }),
+    statement({ Action: 's3:Get?bject' }),
   ],
-  ['wildcard-in-service-name', 'identity', statement({ Action: '*:GetObject' }), statement({ Action: '*' })],
+  ['invalid-service-in-action', 'identity', statement({ Action: '*:GetObject' }), statement({ Action: 's3:*Object' })],
+  // The example of the page.
+  [
+    'wildcard-in-service-name',
+    'identity',
+    statement({ Resource: 'arn:aws:*code*::111122223333:*' }),
+    statement({ Resource: '*' }),
+  ],
   // The example of the page.
   [
     'redundant-action',
@@ -186,9 +206,9 @@ const rows: readonly Row[] = [
   ],
   [
     'unsupported-global-condition-key',
-    'identity',
-    when({ ArnEquals: { 'aws:ARN': role } }),
-    when({ ArnEquals: { 'aws:PrincipalArn': role } }),
+    'resource',
+    when({ ArnEquals: { 'aws:ARN': role } }, { Principal: { AWS: account } }),
+    when({ ArnEquals: { 'aws:PrincipalArn': role } }, { Principal: { AWS: account } }),
   ],
   [
     'missing-tag-key-in-condition',
@@ -496,9 +516,7 @@ const rows: readonly Row[] = [
   [
     'missing-condition-key-for-oidc-principal',
     'trust',
-    trusted({ Federated: 'accounts.google.com' }, web, {
-      Condition: { StringEqualsIfExists: { 'accounts.google.com:aud': 'a' } },
-    }),
+    trusted({ Federated: 'accounts.google.com' }, web, { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
     trusted(saml, 'sts:AssumeRoleWithSAML'),
   ],
   [
@@ -510,8 +528,23 @@ const rows: readonly Row[] = [
   [
     'missing-github-repo-condition-key',
     'trust',
+    trusted(github, web, {
+      Condition: { StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } },
+    }),
     trusted(github, web, subject('repo:*')),
-    trusted(github, web, subject('repo:acme/*')),
+  ],
+  [
+    'specific-github-repo-and-branch-recommended',
+    'trust',
+    trusted(github, web, subject('repo:acme/features:environment:production')),
+    trusted(github, web, {
+      Condition: {
+        StringEquals: {
+          'token.actions.githubusercontent.com:sub': 'repo:acme/features:environment:production',
+          'token.actions.githubusercontent.com:ref': 'refs/heads/main',
+        },
+      },
+    }),
   ],
   [
     'specific-github-repo-and-branch-recommended',
@@ -582,6 +615,337 @@ const rows: readonly Row[] = [
     'identity',
     of({ Effect: 'Allow', NotAction: 's3:*', NotResource: role }),
     of({ Effect: 'Deny', NotAction: 's3:*', NotResource: role }),
+  ],
+
+  ['missing-statement', 'identity', of(), of(read)],
+  ['data-type-mismatch', 'identity', { ...of(read), Version: 20_121_017 }, of(read)],
+  ['data-type-mismatch', 'identity', statement({ Sid: 7 }), statement({ Sid: '7' })],
+  ['data-type-mismatch', 'identity', statement({ Effect: ['Allow'] }), of(read)],
+  [
+    'data-type-mismatch',
+    'identity',
+    statement({ Action: ['s3:GetObject', true] }),
+    when({ Bool: { 'aws:SecureTransport': true } }),
+  ],
+  ['data-type-mismatch', 'resource', granted({ AWS: 111_122_223_333 }), granted({ AWS: '111122223333' })],
+  [
+    'invalid-condition-data-type',
+    'identity',
+    when({ NumericLessThan: { 'aws:MultiFactorAuthAge': [3600, '2700'] } }),
+    when({ NumericEquals: { 'aws:MultiFactorAuthAge': [3600, 2700] } }),
+  ],
+  [
+    'missing-arn-account',
+    'identity',
+    on('arn:aws:sqs:us-east-1::features', 'sqs:SendMessage'),
+    on('arn:aws:sqs:us-east-1:*:features', 'sqs:SendMessage'),
+  ],
+  [
+    'invalid-arn-resource',
+    'identity',
+    on('arn:aws:dynamodb:us-east-1:111122223333:features', 'dynamodb:GetItem'),
+    on('arn:aws:dynamodb:us-east-1:111122223333:t*/features', 'dynamodb:GetItem'),
+  ],
+  [
+    'deprecated-global-condition-key',
+    'identity',
+    when({ ArnLike: { 'aws:ARN': role } }),
+    when({ ArnLike: { 'aws:PrincipalArn': role } }),
+  ],
+  ['policy-size-exceeds-scp-quota', 'scp', filler(10_240), filler(6_144)],
+  ['policy-size-exceeds-rcp-quota', 'rcp', filler(5_120), filler(3_000)],
+  [
+    'wildcard-usage-too-permissive',
+    'resource',
+    granted('*', { Condition: { StringLike: { 'aws:PrincipalOrgID': 'o-*' } } }),
+    granted('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-aa111bb222' } } }),
+  ],
+  [
+    'wildcard-usage-too-permissive',
+    'trust',
+    trusted(github, web, subject('repo:*')),
+    trusted(github, web, subject('repo:acme/*')),
+  ],
+  [
+    'wildcard-usage-too-permissive',
+    'identity',
+    when({ StringLike: { 'aws:userid': 'AROA*' } }),
+    when({ StringLike: { 'aws:userid': ['AROAEXAMPLEID:*', '*:training'] } }),
+  ],
+  [
+    'variable-usage-too-permissive',
+    'identity',
+    when({ StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalTag/account}' } }),
+    when({ StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' } }),
+  ],
+  [
+    'untrustworthy-condition-key',
+    'identity',
+    when({ StringEquals: { 'aws:UserAgent': 'training' } }),
+    when({ StringEquals: { 'aws:username': 'training' } }),
+  ],
+  [
+    'string-like-operator-with-arn-condition-keys',
+    'identity',
+    when({ StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/a*' } }),
+    when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/a*' } }),
+  ],
+  [
+    'equivalent-to-null-false',
+    'identity',
+    when({ StringLike: { 'aws:PrincipalTag/team': '*' } }),
+    when({ StringLike: { 'aws:PrincipalTag/team': 'a*' } }),
+  ],
+  [
+    'equivalent-to-null-true',
+    'identity',
+    when({ StringNotLike: { 'aws:PrincipalTag/team': '*' } }),
+    when({ StringNotLike: { 'aws:PrincipalTag/team': 'a*' } }),
+  ],
+  [
+    'redundant-key-due-to-wildcard-in-condition',
+    'identity',
+    when({ StringLikeIfExists: { 'aws:PrincipalTag/team': '*' } }),
+    when({ StringLikeIfExists: { 'aws:PrincipalTag/team': 'a*' } }),
+  ],
+  [
+    'redundant-statement-due-to-wildcard-in-condition',
+    'identity',
+    when({ 'ForAnyValue:StringNotLike': { 'aws:TagKeys': '*' } }),
+    when({ 'ForAnyValue:StringNotLike': { 'aws:TagKeys': 'a*' } }),
+  ],
+  [
+    'invalid-kms-key-value',
+    'resource',
+    granted('*', {
+      Effect: 'Deny',
+      Action: 's3:PutObject',
+      Condition: { StringNotEquals: { [kmsKeyId]: 'alias/features' } },
+    }),
+    granted('*', { Effect: 'Deny', Action: 's3:PutObject', Condition: { StringNotEquals: { [kmsKeyId]: kmsKey } } }),
+  ],
+  [
+    'invalid-service-principal-format',
+    'identity',
+    pass('iam:PassRole', role, { Condition: { StringEquals: { 'iam:PassedToService': 'lambda' } } }),
+    pass('iam:PassRole', role, toLambda),
+  ],
+  [
+    'invalid-service-principal-format',
+    'identity',
+    on('*', 'kms:Decrypt', { Condition: { StringEquals: { 'kms:ViaService': 's3.amazonaws.com' } } }),
+    on('*', 'kms:Decrypt', { Condition: { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } } }),
+  ],
+  [
+    's3-prefix-in-negative-context',
+    'identity',
+    listing('Deny', { StringLike: { 's3:prefix': 'private/*' } }),
+    listing('Deny', { StringNotLike: { 's3:prefix': 'public/*' } }),
+  ],
+  [
+    's3-prefix-in-negative-context',
+    'identity',
+    listing('Allow', { StringNotLike: { 's3:prefix': 'private/*' } }),
+    listing('Allow', { StringLike: { 's3:prefix': 'public/*' } }),
+  ],
+  [
+    'dynamodb-attributes-without-select',
+    'identity',
+    on(table, 'dynamodb:GetItem', { Condition: attributes }),
+    on(table, 'dynamodb:PutItem', { Condition: attributes }),
+  ],
+  [
+    'foranyvalue-with-audience-claim-type',
+    'trust',
+    trusted(github, web, {
+      Condition: { 'ForAnyValue:StringEquals': { 'token.actions.githubusercontent.com:aud': 'a' } },
+    }),
+    trusted({ Federated: 'cognito-identity.amazonaws.com' }, web, {
+      Condition: { 'ForAnyValue:StringEquals': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } },
+    }),
+  ],
+  [
+    'confirm-audience-claim-type',
+    'trust',
+    trusted(github, web, {
+      Condition: { StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } },
+    }),
+    trusted({ Federated: 'accounts.google.com' }, web, {
+      Condition: { StringEquals: { 'accounts.google.com:aud': 'a' } },
+    }),
+  ],
+  [
+    'unsupported-action-for-condition-key',
+    'resource',
+    granted({ AWS: account }, { Action: 'kms:DescribeKey', Resource: '*', Condition: encrypted }),
+    granted({ AWS: account }, { Action: 'kms:Decrypt', Resource: '*', Condition: encrypted }),
+  ],
+  [
+    'unsupported-action-for-condition-key',
+    'identity',
+    on('arn:aws:s3:::acme-features', ['s3:ListBucket', 's3:ListBucketMultipartUploads'], {
+      Condition: { StringLike: { 's3:prefix': 'a/*' } },
+    }),
+    on('arn:aws:s3:::acme-features', ['s3:ListBucket', 's3:List*'], {
+      Condition: { StringLike: { 's3:prefix': 'a/*' } },
+    }),
+  ],
+  [
+    'missing-action-for-condition-key',
+    'trust',
+    trusted({ AWS: account }, 'sts:AssumeRole', { Condition: { StringLike: { 'sts:SourceIdentity': 'a*' } } }),
+    trusted({ AWS: account }, ['sts:AssumeRole', 'sts:SetSourceIdentity'], {
+      Condition: { StringLike: { 'sts:SourceIdentity': 'a*' } },
+    }),
+  ],
+  [
+    'use-condition-key-only-with-supported-services',
+    'identity',
+    on('*', 'ec2:DescribeInstances', { Condition: { StringEquals: { 'aws:VpceAccount': '111122223333' } } }),
+    when({ StringEquals: { 'aws:VpceAccount': '111122223333' } }),
+  ],
+  [
+    'allow-with-unsupported-tag-condition-key-for-service',
+    'identity',
+    tagged('Allow', { Action: 'ec2:DescribeInstances' }),
+    tagged('Allow', { Action: 'ec2:StartInstances' }),
+  ],
+  [
+    'deny-with-unsupported-tag-condition-key-for-service',
+    'identity',
+    tagged('Deny', { Action: 'ec2:DescribeInstances' }),
+    tagged('Deny', { Action: 'ec2:*' }),
+  ],
+  [
+    'allow-notaction-with-unsupported-tag-condition-key-for-service',
+    'identity',
+    tagged('Allow', { NotAction: 'iam:*' }),
+    tagged('Deny', { NotAction: 'iam:*' }),
+  ],
+  [
+    'deny-notaction-with-unsupported-tag-condition-key-for-service',
+    'identity',
+    tagged('Deny', { NotAction: 'iam:*' }),
+    tagged('Allow', { NotAction: 'iam:*' }),
+  ],
+  [
+    'recommended-condition-key-for-service-principal',
+    'resource',
+    granted(toService, { Condition: { StringEquals: { 'aws:Referer': '111122223333' } } }),
+    granted(toService, {
+      Condition: { StringEquals: { 'aws:Referer': '111122223333', 'aws:SourceAccount': '111122223333' } },
+    }),
+  ],
+  [
+    // The example of the page.
+    'unsupported-condition-key-for-service-principal',
+    'resource',
+    granted(
+      { Service: 'cloudfront.amazonaws.com' },
+      { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-aa111bb222' } } },
+    ),
+    granted({ AWS: '*' }, { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-aa111bb222' } } }),
+  ],
+  [
+    'redundant-principal-in-role-trust-policy',
+    'trust',
+    trusted({ AWS: [role, 'arn:aws:sts::111122223333:assumed-role/training/session'] }),
+    trusted({ AWS: [role, 'arn:aws:sts::111122223333:assumed-role/serving/session'] }),
+  ],
+  [
+    'unsupported-action-in-policy',
+    'resource',
+    granted({ AWS: account }, { Action: 'kms:Decrypt' }),
+    granted({ AWS: account }),
+  ],
+  [
+    'unsupported-action-in-policy',
+    'resource',
+    granted({ AWS: account }, { Action: 's3:ListAllMyBuckets' }),
+    granted({ AWS: account }, { Action: 's3:List*' }),
+  ],
+  ['unsupported-action-in-policy', 'trust', trusted({ AWS: account }, 's3:GetObject'), trusted({ AWS: account }, '*')],
+  [
+    'unsupported-resource-arn-in-policy',
+    'resource',
+    granted({ AWS: account }, { Resource: ['arn:aws:s3:::acme-features/*', kmsKey] }),
+    granted({ AWS: account }, { Action: 'kms:Decrypt', Resource: kmsKey }),
+  ],
+  [
+    'irrelevant-condition-key-in-policy',
+    'resource',
+    granted({ AWS: account }, { Condition: { StringEquals: { 's3:ResourceAccount': '111122223333' } } }),
+    granted({ AWS: account }, { Condition: { StringEquals: { 's3:DataAccessPointAccount': '111122223333' } } }),
+  ],
+  ['rcp-syntax-error-principal', 'rcp', controlled({ Principal: { AWS: account } }), controlled({})],
+  [
+    'rcp-syntax-error-principal',
+    'rcp',
+    of({ Effect: 'Deny', NotPrincipal: '*', Action: 's3:*', Resource: '*' }),
+    controlled({ Principal: { AWS: '*' } }),
+  ],
+  [
+    'rcp-syntax-error-allow',
+    'rcp',
+    controlled({ Effect: 'Allow', Resource: 'arn:aws:s3:::acme-features' }),
+    controlled({ Effect: 'Allow', Action: '*' }),
+  ],
+  [
+    'rcp-syntax-error-notaction',
+    'rcp',
+    of({ Effect: 'Deny', Principal: '*', NotAction: 's3:*', Resource: '*' }),
+    controlled({}),
+  ],
+  [
+    'rcp-syntax-error-action',
+    'rcp',
+    controlled({ Action: 'ec2:RunInstances' }),
+    controlled({ Action: ['kms:*', 'sts:AssumeRole'] }),
+  ],
+  [
+    'rcp-missing-related-principal-condition-key',
+    'rcp',
+    controlled({ Condition: { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-aa111bb222' } } }),
+    controlled({
+      Condition: {
+        StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-aa111bb222' },
+        BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+      },
+    }),
+  ],
+  [
+    'rcp-missing-related-service-principal-condition-key',
+    'rcp',
+    controlled({
+      Condition: {
+        StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-aa111bb222' },
+        Null: { 'aws:SourceAccount': 'false' },
+      },
+    }),
+    controlled({
+      Condition: {
+        StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-aa111bb222' },
+        Null: { 'aws:SourceAccount': 'false' },
+        Bool: { 'aws:PrincipalIsAWSService': 'true' },
+      },
+    }),
+  ],
+  [
+    'rcp-missing-service-condition-key-null-check',
+    'rcp',
+    controlled({
+      Condition: {
+        StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-aa111bb222' },
+        Bool: { 'aws:PrincipalIsAWSService': 'true' },
+      },
+    }),
+    controlled({
+      Condition: {
+        StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-aa111bb222' },
+        Null: { 'aws:SourceArn': 'false' },
+        Bool: { 'aws:PrincipalIsAWSService': 'true' },
+      },
+    }),
   ],
 ];
 
@@ -706,7 +1070,9 @@ describe('the kind of a policy', () => {
     ['resource', granted('*')],
     ['trust', trusted({ AWS: account })],
     ['trust', trusted(github, [web, 'sts:TagSession'])],
-    ['resource', trusted({ AWS: account }, 'sts:AssumeRole', { Resource: '*' })],
+    ['trust', trusted({ AWS: account }, 'sts:AssumeRole', { Resource: '*' })],
+    ['trust', of({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
+    ['identity', of({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role })],
     ['identity', of()],
   ])('%s is told by what it says', (kind, document) => {
     expect(guessKind(parseDocument(document))).toBe(kind);

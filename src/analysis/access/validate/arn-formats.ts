@@ -1,0 +1,74 @@
+import { arnFormLines } from './arn-formats.generated.ts';
+
+/** One form that the ARNs of a service have. */
+export interface ArnForm {
+  readonly region: 'named' | 'empty';
+  /** `fixed` is an account that AWS prescribes, such as `aws`. */
+  readonly account: 'named' | 'empty' | 'fixed';
+  /** What follows the fifth colon, with `*` for what is named by the caller. */
+  readonly resource: string;
+}
+
+const PART = /^(!|-|<[^>]*>)(!|-|<[^>]*>)(.*)$/;
+
+let lines: ReadonlyMap<string, string> | null = null;
+const decoded = new Map<string, readonly ArnForm[]>();
+
+/** The forms of the ARNs that name the service; empty if none is known. */
+export function arnFormsOf(service: string): readonly ArnForm[] {
+  const known = decoded.get(service);
+  if (known !== undefined) return known;
+  lines ??= new Map(
+    arnFormLines.split('|').map((line) => {
+      const space = line.indexOf(' ');
+      return [line.slice(0, space), line.slice(space + 1)];
+    }),
+  );
+  const forms = (lines.get(service)?.split(' ') ?? []).flatMap((entry): readonly ArnForm[] => {
+    const [, region = '', account = '', resource = ''] = PART.exec(entry) ?? [];
+    return [
+      {
+        region: region === '-' ? 'empty' : 'named',
+        account: account === '-' ? 'empty' : account === '!' ? 'named' : 'fixed',
+        resource,
+      },
+    ];
+  });
+  decoded.set(service, forms);
+  return forms;
+}
+
+/** Patterns longer than this are not compared: the comparison takes the product of both lengths. */
+const MAX_LENGTH = 1_000;
+
+/** Whether some text matches both patterns, in which `*` and `?` are wildcards; true where it would take too long to say. */
+export function overlap(one: string, other: string): boolean {
+  const head = Math.min(headOf(one), headOf(other));
+  if (one.slice(0, head) !== other.slice(0, head)) return false;
+  if (one.length > MAX_LENGTH || other.length > MAX_LENGTH) return true;
+  // Whether what is left of both overlaps, from their ends on.
+  let after = new Uint8Array(other.length + 1);
+  after[other.length] = 1;
+  for (let at = other.length - 1; at >= 0 && other[at] === '*'; at--) after[at] = 1;
+  for (let first = one.length - 1; first >= 0; first--) {
+    const now = new Uint8Array(other.length + 1);
+    const isStar = one[first] === '*';
+    if (isStar) now[other.length] = after[other.length] ?? 0;
+    for (let second = other.length - 1; second >= 0; second--) {
+      if (isStar) now[second] = (after[second] ?? 0) | (now[second + 1] ?? 0);
+      else if (other[second] === '*') now[second] = (now[second + 1] ?? 0) | (after[second] ?? 0);
+      else if (one[first] === '?' || other[second] === '?' || one[first] === other[second]) {
+        now[second] = after[second + 1] ?? 0;
+      }
+      if (isStar && other[second] === '*') now[second] = (now[second] ?? 0) | (after[second + 1] ?? 0);
+    }
+    after = now;
+  }
+  return after[0] === 1;
+}
+
+/** How many characters stand before the first wildcard. */
+const headOf = (pattern: string): number => {
+  const at = pattern.search(/[*?]/);
+  return at < 0 ? pattern.length : at;
+};
