@@ -37,9 +37,12 @@ function judgeShare(share: Fields, request: Fields): Truth {
   const state = plain(textOf(typeof block === 'object' ? memberOf(fieldsOf(block), 'state') : block));
   if (state === 'blockallsharing') return 'no';
   return isPublicShare({
-    groups: listOf(memberOf(share, 'groups', 'group', 'groupNames')).map(textOf),
+    groups:
+      memberOf(share, 'public') === true
+        ? ['all']
+        : listOf(memberOf(share, 'groups', 'group', 'groupNames')).map(textOf),
     accounts: listOf(memberOf(share, 'accounts', 'userIds', 'values')).map(textOf),
-    encrypted: typeof encrypted === 'boolean' ? encrypted : null,
+    encrypted: plain(String(encrypted)) === 'true' ? true : plain(String(encrypted)) === 'false' ? false : null,
   });
 }
 
@@ -112,6 +115,14 @@ const CANNED: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   ],
 };
 
+const SYNONYMS: Readonly<Record<string, string>> = {
+  everyone: 'AllUsers',
+  public: 'AllUsers',
+  anyone: 'AllUsers',
+  authenticated: 'AuthenticatedUsers',
+  anyauthenticatedawsuser: 'AuthenticatedUsers',
+};
+
 function readGrant(value: unknown): readonly AclGrant[] {
   if (typeof value === 'string') {
     return (CANNED[plain(value)] ?? []).map(([grantee, permission]) => ({ ...parseGrantee(grantee), permission }));
@@ -125,8 +136,9 @@ function readGrant(value: unknown): readonly AclGrant[] {
     textOf(memberOf(inside, 'id')) ||
     textOf(memberOf(inside, 'emailAddress', 'email')) ||
     textOf(memberOf(inside, 'group', 'name', 'displayName'));
+  const synonym = SYNONYMS[plain(text)];
   const permission = textOf(memberOf(grant, 'permission')).toUpperCase().replace(/[- ]/g, '_');
-  return [{ ...parseGrantee(text), permission }];
+  return [{ ...parseGrantee(synonym ?? text), permission }];
 }
 
 const LEVELS = ['organization', 'org', 'account', 'bucket', 'accessPoint'] as const;

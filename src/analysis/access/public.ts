@@ -60,7 +60,7 @@ export const findPublicGrants = (document: PolicyDocument, subject: PublicSubjec
 type Judge = (statement: Statement, document: PolicyDocument, subject: PublicSubject) => Finding;
 
 function judgeDocument(document: PolicyDocument, subject: PublicSubject, judge: Judge): PublicAnswer {
-  let worst: Finding = document.understood ? PRIVATE : UNREADABLE;
+  let worst: Finding = isReadable(document) ? PRIVATE : UNREADABLE;
   const statements: number[] = [];
   const doubtful: number[] = [];
   for (const statement of document.statements) {
@@ -73,6 +73,12 @@ function judgeDocument(document: PolicyDocument, subject: PublicSubject, judge: 
   const isAmbiguous = document.problems.some(({ check }) => check === 'duplicate-key');
   return { ...(isAmbiguous ? UNREADABLE : worst), statements, doubtful };
 }
+
+/** The version says how variables are read, which makes no difference here: a value with one is not fixed in any version. */
+const isReadable = ({ understood, statements, problems }: PolicyDocument): boolean =>
+  understood ||
+  (statements.length > 0 &&
+    problems.every(({ check, path }) => check === 'invalid-version' || path.startsWith('Statement')));
 
 /**
  * The origin of an access point settles its policy: one that only a VPC reaches is never public.
@@ -105,12 +111,22 @@ function judgeGrant(statement: Statement, _: PolicyDocument, subject: PublicSubj
 }
 
 /** A grant that cannot be read as a whole is public all the same where all that matters can: everyone, and no condition. */
-function isPlainlyOpen({ effect, principals, source }: Statement): boolean {
-  if (effect !== 'Allow' || principals === null || !principals.some(isEveryone)) return false;
-  return typeof source === 'object' && source !== null && Object.keys(source).every((name) => PLAIN.has(name));
+function isPlainlyOpen({ effect, source }: Statement): boolean {
+  if (effect !== 'Allow' || typeof source !== 'object' || source === null) return false;
+  const names = Object.entries(source);
+  return (
+    names.every(([name]) => PLAIN.has(name)) && names.some(([name, value]) => name === 'Principal' && hasStar(value))
+  );
 }
 
 const PLAIN = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource']);
+
+/** A star by itself, in a list, or under `AWS` however that is written. */
+function hasStar(principal: unknown): boolean {
+  if (principal === '*' || (Array.isArray(principal) && principal.includes('*'))) return true;
+  if (typeof principal !== 'object' || principal === null || Array.isArray(principal)) return false;
+  return Object.entries(principal).some(([type, value]) => /^(?:aws|\*)$/i.test(type) && hasStar(value));
+}
 
 /** Only a whole `*` is a wildcard: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 const isEveryone = ({ type, value }: Principal): boolean => type === '*' || (type === 'AWS' && value === '*');

@@ -146,6 +146,11 @@ rows(
         [...Array(256).keys()].map((byte) => `${byte}.0.0.0/8`),
       ),
     ],
+    [
+      'a network, a part of it, and a little more',
+      'unknown',
+      when('IpAddress', 'aws:SourceIp', ['17.0.0.0/8', '17.1.0.0/16', '18.0.0.0/16']),
+    ],
     ['a network twice', 'no', when('IpAddress', 'aws:SourceIp', ['17.0.0.0/8', '17.0.0.0/8', '17.1.0.0/16'])],
     ['all but a network', 'yes', when('NotIpAddress', 'aws:SourceIp', '203.0.113.0/24')],
     ['a network if there is one', 'yes', when('IpAddressIfExists', 'aws:SourceIp', '203.0.113.0/24')],

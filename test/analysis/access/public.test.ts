@@ -65,4 +65,33 @@ describe('the policy status of S3', () => {
     expect(isPublicPolicy(documentOf(named, { ...named, effect: 'Allow' }), 's3-bucket')).toBe('unknown');
     expect(isPublicPolicy(parseDocument('{'), 's3-bucket')).toBe('unknown');
   });
+
+  it('is public where all that matters can be read, and never safe where something cannot', () => {
+    const status = (document: unknown) => isPublicPolicy(parseDocument(document), 's3-bucket');
+    const open = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+    expect(status({ Statement: { Effect: 'Allow', Principal: '*' } })).toBe('yes');
+    expect(status({ Statement: { ...open, Principal: ['*'] } })).toBe('yes');
+    expect(status({ Statement: { ...open, Principal: { aws: ['*'] } } })).toBe('yes');
+    expect(status({ Statement: { ...open, Principal: { '*': '*' } } })).toBe('yes');
+    expect(status({ Statement: { ...open, Principal: { Service: '*' } } })).toBe('unknown');
+    expect(status({ Statement: { ...open, Principal: ['*'], Condition: [] } })).toBe('unknown');
+    expect(status({ Statement: { ...open, Principal: '*', Conditions: {} } })).toBe('unknown');
+    expect(status({ Statement: { ...open, effect: 'Allow', Principal: `arn:aws:iam::${ACCOUNT}:root` } })).toBe(
+      'unknown',
+    );
+    expect(status({ Statement: { ...open, Effect: 'allow', Principal: '*' } })).toBe('unknown');
+    expect(status({ statement: { ...open, Principal: '*' } })).toBe('unknown');
+    expect(status('{"Statement":{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"*"}}')).toBe('unknown');
+  });
+
+  it('does not depend on a version that AWS does not have', () => {
+    const status = (Statement: unknown) =>
+      isPublicPolicy(parseDocument({ Version: '2012-10-18', Statement }), 's3-bucket');
+    const open = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+    expect(status([{ ...open, Principal: '*' }])).toBe('yes');
+    expect(status([{ ...open, Principal: { AWS: ACCOUNT } }])).toBe('no');
+    expect(status({ ...open, Principal: ACCOUNT })).toBe('unknown');
+    expect(status([])).toBe('unknown');
+    expect(status(1)).toBe('unknown');
+  });
 });
