@@ -36,15 +36,18 @@ export interface Escalation {
   readonly reason: string;
 }
 
-/** Which methods raise the principal's rights: all of them, each with its truth. */
-export function findEscalations(question: EscalationQuestion): readonly Escalation[] {
+/** Which methods raise the principal's rights: all that are asked about, each with its truth. */
+export function findEscalations(
+  question: EscalationQuestion,
+  methods: readonly Method[] = METHODS,
+): readonly Escalation[] {
   const { principal, policies } = question;
   const documents = policies.identity === 'unknown' ? [] : policies.identity;
   const callers = principal === null ? likelyCallers(documents) : [principal];
   const best = new Map<Method, Escalation>();
   for (const caller of callers) {
     const asked = new AskedCaller(caller, question);
-    for (const method of METHODS) {
+    for (const method of methods) {
       const known = best.get(method);
       if (known?.truth === 'yes') continue;
       const one: Escalation = { method, caller, ...asked.decide(method) };
@@ -53,7 +56,7 @@ export function findEscalations(question: EscalationQuestion): readonly Escalati
       }
     }
   }
-  return METHODS.flatMap((method) => best.get(method) ?? []);
+  return methods.flatMap((method) => best.get(method) ?? []);
 }
 
 /** Whether any method but one that only leads to another principal raises the principal's rights. */

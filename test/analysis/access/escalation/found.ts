@@ -1,4 +1,5 @@
 import type { AccessPolicies } from '../../../../src/analysis/access/authorize.ts';
+import type { Method } from '../../../../src/analysis/access/escalation/method.ts';
 import {
   type Escalation,
   type EscalationQuestion,
@@ -7,8 +8,12 @@ import {
 import { documentOf, NONE } from '../policies.ts';
 
 /** The answers for a principal with these policies, of which all is assumed that they do not tell. */
-export const ask = (policies: Partial<AccessPolicies>, rest: Partial<EscalationQuestion> = {}): readonly Escalation[] =>
-  findEscalations({ principal: null, policies: { ...NONE, ...policies }, surroundings: 'assumed', ...rest });
+export const ask = (
+  policies: Partial<AccessPolicies>,
+  rest: Partial<EscalationQuestion> = {},
+  methods?: readonly Method[],
+): readonly Escalation[] =>
+  findEscalations({ principal: null, policies: { ...NONE, ...policies }, surroundings: 'assumed', ...rest }, methods);
 
 /** The ids of the methods that it has. */
 export const found = (policies: Partial<AccessPolicies>, rest: Partial<EscalationQuestion> = {}): readonly string[] =>
