@@ -1,5 +1,5 @@
 import { allowsMore } from '../../src/analysis/access/exact/compare.ts';
-import { outsidersGetIn } from '../../src/analysis/access/exact/outside.ts';
+import { anyoneGetsIn, type OutsideSubject, outsidersGetIn } from '../../src/analysis/access/exact/outside.ts';
 import { possible } from '../../src/analysis/access/exact/possible.ts';
 import { NO_TRUST, type TrustZone } from '../../src/analysis/access/exact/zone.ts';
 import { either, type Truth } from '../../src/analysis/access/truth.ts';
@@ -18,31 +18,32 @@ export function answerPossible(policies: Fields, request: Fields): string {
 export function answerExternal(policies: Fields, request: Fields): string {
   const zone = readZone(fieldsOf(memberOf(request, 'trusted')));
   const owner = textOf(memberOf(request, 'owner', 'resourceAccount')) || null;
+  // Cloud Custodian can be asked for grants to everyone only.
+  const everyone = /everyone|anyone|public/i.test(textOf(memberOf(request, 'question')));
   const answers: Truth[] = [];
   const shared = memberOf(policies, 'share');
   if (shared !== undefined && shared !== null) answers.push(judgeShare(fieldsOf(shared), owner, zone));
   const block = memberOf(request, 'blockPublicAccess');
   const documents = documentsOf(memberOf(policies, 'resource', 'document', 'policy') ?? null);
   for (const policy of documents) {
-    const answer = outsidersGetIn(
-      {
-        owner,
-        policy,
-        rcp: readPolicies(policies, request).rcp,
-        acl: null,
-        blockPublicAccess: block === undefined || block === null ? null : readBlock(block),
-        actions: [],
-      },
-      zone,
-    );
-    answers.push(answer.truth);
+    const subject: OutsideSubject = {
+      owner,
+      policy,
+      rcp: readPolicies(policies, request).rcp,
+      acl: null,
+      blockPublicAccess: block === undefined || block === null ? null : readBlock(block),
+      actions: listOf(memberOf(request, 'actions')).map((action) => textOf(action).toLowerCase()),
+    };
+    answers.push(everyone ? anyoneGetsIn(subject).truth : outsidersGetIn(subject, zone, { firstOnly: true }).truth);
   }
   const acl = readAcl(memberOf(policies, 'acl'), request);
   const ignored = readBlock(block).ignorePublicAcls;
   for (const { grantee, id } of acl === null || acl.enabled === 'no' ? [] : acl.grants) {
     const isGroup = grantee === 'all-users' || grantee === 'authenticated-users';
     if (isGroup) answers.push(ignored === 'yes' ? 'no' : 'yes');
-    else if (grantee !== 'log-delivery') answers.push(zone.principals.includes(id ?? '') ? 'no' : 'yes');
+    // Whose canonical id it is no document tells; the owner's own is in most lists.
+    else if (grantee !== 'log-delivery')
+      answers.push(id === owner || zone.principals.includes(id ?? '') ? 'no' : 'unknown');
   }
   if (answers.length === 0) return 'not-external';
   const truth = answers.reduce(either, 'no');

@@ -72,7 +72,7 @@ export function outsidersGetIn(
   zone: TrustZone,
   { firstOnly = false }: { readonly firstOnly?: boolean } = {},
 ): OutsideAnswer {
-  const trusting = trustConditions(subject, zone);
+  const trusting = leaveOutTrusted(subject, zone);
   const documents = documentsOf(trusting);
   const classes = callersOf(documents, strangerTo(documents, subject.owner, ...zone.accounts)).filter(
     ({ caller }) => caller.kind !== 'service' && !isTrusted(caller, subject.owner, zone),
@@ -86,14 +86,18 @@ function isTrusted(caller: Caller, owner: string | null, zone: TrustZone): boole
   return zone.principals.some((pattern) => matchGlob(compileGlob(pattern), caller.text));
 }
 
-/** A statement with a condition on a key that the user trusts is left out. */
-function trustConditions(subject: OutsideSubject, { conditionKeys }: TrustZone): OutsideSubject {
+/** The policy without what it grants under a condition on a key that the user trusts, or to a canonical user that is trusted. */
+function leaveOutTrusted(subject: OutsideSubject, { conditionKeys, principals }: TrustZone): OutsideSubject {
   const { policy } = subject;
-  if (conditionKeys.length === 0 || policy === null || policy === 'unknown') return subject;
-  const trusted = new Set(conditionKeys.map((key) => key.toLowerCase()));
-  const isRestricted = ({ effect, conditions }: Statement): boolean =>
-    effect === 'Allow' && conditions.some(({ key }) => trusted.has(key.toLowerCase()));
-  const statements = policy.statements.filter((statement) => !isRestricted(statement));
+  if (conditionKeys.length + principals.length === 0 || policy === null || policy === 'unknown') return subject;
+  const keys = new Set(conditionKeys.map((key) => key.toLowerCase()));
+  const statements = policy.statements.flatMap((statement): readonly Statement[] => {
+    if (statement.effect !== 'Allow') return [statement];
+    if (statement.conditions.some(({ key }) => keys.has(key.toLowerCase()))) return [];
+    const listed = statement.principals;
+    const rest = listed?.filter(({ type, value }) => type !== 'CanonicalUser' || !principals.includes(value));
+    return rest === undefined || rest.length === listed?.length ? [statement] : [{ ...statement, principals: rest }];
+  });
   return { ...subject, policy: { ...policy, statements } };
 }
 
@@ -143,10 +147,14 @@ function askOne(
   const open = new Set<string>();
   for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
 
+  const uses = usesOf(documents);
   const space: Space = {
-    uses: usesOf(documents),
+    uses,
     limitsOf: limitsOutside(documents, caller, unnamed, zone),
-    hints: { action: ['s3:getobject'], resource: (action) => resourceHints('*', action, subject.owner) },
+    hints: {
+      action: uses.has('kms:calleraccount') ? ['kms:decrypt'] : ['s3:getobject'],
+      resource: (action) => resourceHints('*', action, subject.owner),
+    },
     valueHints,
   };
   const budget: Budget = { boxes: MAX_BOXES };

@@ -16,14 +16,16 @@ const request = {
 /** A condition that matches makes an Allow allow and a Deny deny; one that does not leaves both out. */
 function conditions(page: string, rows: readonly Row[]): void {
   describe(`https://docs.aws.amazon.com/IAM/latest/UserGuide/${page}`, () => {
-    it.each(rows)('%s %s %j against %j: %s', (operator, key, policy, given, matches, more = {}) => {
-      const context = { ...more, ...(given === undefined ? {} : { [key]: given }) };
-      const Condition = { [operator]: { [key]: policy } };
-      const verdict = (...statements: readonly object[]): unknown =>
-        ask('authorize', { identity: [doc(...statements)] }, { ...request, context });
-      expect(verdict(allow({ Condition }))).toBe(matches ? 'allow' : 'deny');
-      expect(verdict(allow(), deny({ Condition }))).toBe(matches ? 'deny' : 'allow');
-    });
+    for (const [operator, key, policy, given, matches, more] of rows) {
+      it(`${operator} ${key} ${JSON.stringify(policy)} against ${JSON.stringify(given)}: ${matches}`, () => {
+        const context = { ...more, ...(given === undefined ? {} : { [key]: given }) };
+        const Condition = { [operator]: { [key]: policy } };
+        const verdict = (...statements: readonly object[]): unknown =>
+          ask('authorize', { identity: [doc(...statements)] }, { ...request, context });
+        expect(verdict(allow({ Condition }))).toBe(matches ? 'allow' : 'deny');
+        expect(verdict(allow(), deny({ Condition }))).toBe(matches ? 'deny' : 'allow');
+      });
+    }
   });
 }
 

@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest';
 import { answerLine } from '../../../oracle/judge-vector.ts';
 
-/** A statement or some of them, without what the tables take for granted. */
-export type Statements = object | readonly object[];
-
 /** A document of the current version. */
 export const doc = (...Statement: readonly object[]): object => ({ Version: '2012-10-17', Statement });
 /** Allows, everything unless told otherwise. */
@@ -33,7 +30,7 @@ export function table(
   rows: readonly (readonly [string, string, object, object, object?])[],
 ): void {
   const address = page.startsWith('https:') ? page : `${GUIDE}${page}`;
-  it.each(rows)(`%s: %s (${address})`, (_, verdict, policies, request, rest) => {
-    expect(ask(kind, policies, request, rest)).toBe(verdict);
-  });
+  for (const [name, verdict, policies, request, rest] of rows) {
+    it(`${name}: ${verdict} (${address})`, () => expect(ask(kind, policies, request, rest)).toBe(verdict));
+  }
 }
