@@ -7,9 +7,11 @@ import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
 import { fillKms } from './estate/kms.ts';
 import { fillRedshift } from './estate/redshift.ts';
+import { fillRoles } from './estate/roles.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
 import type { Expected } from './estate/site.ts';
 import { accounts, given, home, openSite, prod, regions, sandbox } from './estate/site.ts';
+import { fillWorkloads } from './estate/workloads.ts';
 import { layersOf } from './layers.ts';
 import type { RecordedFacts } from './recorded.ts';
 
@@ -82,9 +84,13 @@ export const fillEstate = async (
     start(async () => fillRedshift(site, given((await fillKms(site)).warehouse, 'the key of the warehouse'))),
     start(() => fillEbs(site)),
     start(() => fillDynamodb(site)),
-    start(() => fillIam(site)),
+    start(async () => {
+      const filled = await fillIam(site);
+      return { ...filled, ages: [...filled.ages, ...(await fillRoles(site))] };
+    }),
     start(() => fillS3(site)),
   ]);
+  const workloads = await fillWorkloads(site);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),
     ...people,
@@ -92,6 +98,7 @@ export const fillEstate = async (
     mfaDelete,
     eventBridge: sendsEvents,
     streamReaders,
+    workloads,
     redshift,
   };
   return { expected: site.expect.list(), recorded, ages, layers: layersOf({ recorded, ages }) };

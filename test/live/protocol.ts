@@ -143,8 +143,11 @@ export const throttled = (request: AwsRequest): AwsError => {
       return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
     case 'accessanalyzer':
       return new AwsError('ThrottlingException', 'Rate exceeded', 429);
+    case 'lambda':
+      return new AwsError('TooManyRequestsException', 'Rate exceeded', 429);
     case 'organizations':
       return new AwsError('TooManyRequestsException', 'AWS Organizations has received too many requests.', 400);
+    case 'cloudformation':
     case 'iam':
     case 'redshift':
     case 'sts':
@@ -160,11 +163,17 @@ export const failed = (request: AwsRequest): AwsError => {
     accessanalyzer: 'InternalServerException',
     'application-autoscaling': 'InternalServiceException',
     backup: 'ServiceUnavailableException',
+    cloudformation: 'InternalFailure',
+    codebuild: 'InternalFailure',
     dynamodb: 'InternalServerError',
+    ecs: 'ServerException',
+    glue: 'InternalServiceException',
     iam: 'ServiceFailure',
     kms: 'KMSInternalException',
+    lambda: 'ServiceException',
     organizations: 'ServiceException',
     redshift: 'InternalFailure',
+    sagemaker: 'InternalFailure',
     sts: 'InternalFailure',
   };
   return new AwsError(

@@ -1,14 +1,20 @@
 import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
 import * as scaling from '@aws-sdk/client-application-auto-scaling';
 import * as backup from '@aws-sdk/client-backup';
+import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as codebuild from '@aws-sdk/client-codebuild';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as ecs from '@aws-sdk/client-ecs';
+import * as glue from '@aws-sdk/client-glue';
 import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as redshift from '@aws-sdk/client-redshift';
 import * as s3 from '@aws-sdk/client-s3';
 import * as control from '@aws-sdk/client-s3-control';
+import * as sagemaker from '@aws-sdk/client-sagemaker';
 import * as sts from '@aws-sdk/client-sts';
 import { controlClient } from './estate/s3.ts';
 import type { ClientOptions } from './estate/site.ts';
@@ -123,6 +129,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
     GetSnapshotBlockPublicAccessState: {},
     DescribeLaunchTemplates: {},
     DescribeLaunchTemplateVersions: { LaunchTemplateId: ids.launchTemplate, Versions: ['$Default'] },
+    DescribeInstances: {},
     DescribeSecurityGroups: {},
     DescribeSubnets: {},
     DescribeRouteTables: {},
@@ -164,6 +171,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
     ListEntitiesForPolicy: { PolicyArn: 'arn:aws:iam::aws:policy/AWSSupportAccess' },
     GetGroup: { GroupName: 'data-engineers' },
     ListServerCertificates: {},
+    ListInstanceProfiles: {},
     ListSAMLProviders: {},
     GetSAMLProvider: { SAMLProviderArn: `arn:aws:iam::${prod}:saml-provider/workforce` },
     ListOpenIDConnectProviders: {},
@@ -197,6 +205,27 @@ export const allReads = (ids: Ids): readonly Read[] => [
     },
     'us-east-1',
   ),
+  ...reads('lambda', lambda, (options) => new lambda.LambdaClient(options), {
+    ListFunctions: {},
+    GetPolicy: { FunctionName: 'score-labels' },
+    ListFunctionUrlConfigs: { FunctionName: 'score-labels' },
+  }),
+  ...reads('cloudformation', cloudformation, (options) => new cloudformation.CloudFormationClient(options), {
+    DescribeStacks: {},
+  }),
+  ...reads('ecs', ecs, (options) => new ecs.ECSClient(options), {
+    ListTaskDefinitions: {},
+    DescribeTaskDefinition: { taskDefinition: 'inference:7' },
+  }),
+  ...reads('glue', glue, (options) => new glue.GlueClient(options), { GetJobs: {}, GetDevEndpoints: {} }),
+  ...reads('sagemaker', sagemaker, (options) => new sagemaker.SageMakerClient(options), {
+    ListNotebookInstances: {},
+    DescribeNotebookInstance: { NotebookInstanceName: 'label-review' },
+  }),
+  ...reads('codebuild', codebuild, (options) => new codebuild.CodeBuildClient(options), {
+    ListProjects: {},
+    BatchGetProjects: { names: ['model-images'] },
+  }),
   ...reads('accessanalyzer', accessanalyzer, (options) => new accessanalyzer.AccessAnalyzerClient(options), {
     ListAnalyzers: {},
   }),

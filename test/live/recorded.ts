@@ -2,6 +2,8 @@ import { editReport, editReportAnswer, reportTime } from './aging.ts';
 import type { Answerer, Asked } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
 import { organizationAnswers } from './estate/organization.ts';
+import type { WorkloadFacts } from './estate/workloads.ts';
+import { workloadAnswers } from './estate/workloads.ts';
 import type { Tree } from './protocol.ts';
 import { AwsError } from './protocol.ts';
 import { appendTo, appendToRoot, mapElements, textOf, without, withText } from './xml.ts';
@@ -47,6 +49,8 @@ export interface RecordedFacts {
   readonly newerThanReport: readonly { readonly account: string; readonly user: string }[];
   /** Accounts that may read a table's stream, by the table's ARN. */
   readonly streamReaders: Readonly<Record<string, string>>;
+  /** Where machines stand that run only here. */
+  readonly workloads: WorkloadFacts;
   readonly redshift: {
     /** Clusters in two availability zones. */
     readonly multiAz: readonly string[];
@@ -72,6 +76,7 @@ const nothingRecorded: RecordedFacts = {
   eventBridge: [],
   newerThanReport: [],
   streamReaders: {},
+  workloads: {},
   redshift: { multiAz: [], requireTls: [], snapshots: {}, schedules: {} },
 };
 
@@ -356,4 +361,5 @@ export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonl
   ...iam(facts),
   ...others(facts),
   ...organizationAnswers,
+  ...workloadAnswers(facts.workloads),
 });

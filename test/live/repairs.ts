@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetServerCertificateCommand, IAMClient, ListPoliciesCommand } from '@aws-sdk/client-iam';
+import { GetFunctionUrlConfigCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetAccessPointPolicyCommand } from '@aws-sdk/client-s3-control';
 import { editReport, editReportAnswer } from './aging.ts';
@@ -248,6 +249,45 @@ const describeClusters = amend((xml) =>
   ),
 );
 
+/**
+ * moto gives the URL of a function, and not the list of all.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionUrlConfigs.html
+ */
+const listFunctionUrlConfigs: Answerer = async ({ input }, beyond) => {
+  const client = new LambdaClient(beyond.direct());
+  try {
+    const found = await client.send(new GetFunctionUrlConfigCommand({ FunctionName: String(input.Name) }));
+    const { FunctionArn, FunctionUrl, AuthType, CreationTime, LastModifiedTime } = found;
+    return { FunctionUrlConfigs: [{ FunctionArn, FunctionUrl, AuthType, CreationTime, LastModifiedTime }] };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return { FunctionUrlConfigs: [] };
+    throw error;
+  } finally {
+    client.destroy();
+  }
+};
+
+interface PermissionStatement {
+  readonly FunctionUrlAuthType?: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * moto puts the kind of a function URL beside the condition that AWS makes of it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+const getFunctionPolicy = amend((json) => {
+  const answer = JSON.parse(json) as { readonly Policy: string };
+  const policy = JSON.parse(answer.Policy) as { readonly Statement: readonly PermissionStatement[] };
+  const Statement = policy.Statement.map(({ FunctionUrlAuthType, Condition, ...statement }) => {
+    const url = FunctionUrlAuthType === undefined ? {} : { 'lambda:FunctionUrlAuthType': FunctionUrlAuthType };
+    const StringEquals = { ...Condition?.StringEquals, ...url };
+    const conditions = { ...Condition, ...(Object.keys(StringEquals).length === 0 ? {} : { StringEquals }) };
+    return { ...statement, ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }) };
+  });
+  return JSON.stringify({ ...answer, Policy: JSON.stringify({ ...policy, Statement }) });
+});
+
 /** Built-in answerers, by operation. */
 export const repairs: Readonly<Record<string, Answerer>> = {
   ...repairsOfKms,
@@ -259,6 +299,8 @@ export const repairs: Readonly<Record<string, Answerer>> = {
   'iam:ListServerCertificates': listServerCertificates,
   // moto has no such operation. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServerCertificateTags.html
   'iam:ListServerCertificateTags': () => ({ IsTruncated: false, Tags: {} }),
+  'lambda:GetPolicy': getFunctionPolicy,
+  'lambda:ListFunctionUrlConfigs': listFunctionUrlConfigs,
   'redshift:DescribeClusters': describeClusters,
   's3:GetBucketEncryption': getBucketEncryption,
   's3:GetObjectLockConfiguration': getObjectLock,

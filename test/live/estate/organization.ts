@@ -1,7 +1,7 @@
 import type { Answerer } from '../answerer.ts';
 import type { Tree } from '../protocol.ts';
 import { AwsError } from '../protocol.ts';
-import { accounts, prod, regions, sandbox } from './site.ts';
+import { accounts, archive, prod, regions, sandbox } from './site.ts';
 
 // The organization of the two accounts, recorded: the emulator makes accounts with ids of its own, and none of them its member
 // that is asked. The production account owns it; its resource policy lets the sandbox read it too.
@@ -11,8 +11,6 @@ const organizationId = 'o-acmedata01';
 const root = 'r-acme';
 const workloads = 'ou-acme-workload1';
 const playground = 'ou-acme-playgrnd1';
-/** An account that nobody scans. */
-const archive = '222233334444';
 
 const arn = (rest: string): string => `arn:aws:organizations::${prod}:${rest}`;
 

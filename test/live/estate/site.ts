@@ -7,6 +7,8 @@ export const prod = '111122223333';
 /** Neglected. */
 export const sandbox = '444455556666';
 export const accounts = [prod, sandbox] as const;
+/** An account of the organization that nobody scans. */
+export const archive = '222233334444';
 /** An account that is nobody's whom the team knows. */
 export const stranger = '777788889999';
 
