@@ -9,6 +9,7 @@ import { fillKms } from './estate/kms.ts';
 import { fillRedshift } from './estate/redshift.ts';
 import { fillRoles } from './estate/roles.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
+import { fillSharing } from './estate/sharing.ts';
 import type { Expected } from './estate/site.ts';
 import { accounts, given, home, openSite, prod, regions, sandbox } from './estate/site.ts';
 import { fillWorkloads } from './estate/workloads.ts';
@@ -88,7 +89,10 @@ export const fillEstate = async (
       const filled = await fillIam(site);
       return { ...filled, ages: [...filled.ages, ...(await fillRoles(site))] };
     }),
-    start(() => fillS3(site)),
+    start(async () => {
+      await fillS3(site);
+      await fillSharing(site);
+    }),
   ]);
   const workloads = await fillWorkloads(site);
   const recorded: RecordedFacts = {

@@ -112,6 +112,8 @@ const fillSnapshot = async (site: Site, client: EC2Client, volume: Volume, Volum
   const isPublic = snapshot === 'all' && !(account === sandbox && region === 'eu-west-1');
   if (isPublic) site.expect.fail('ebs-snapshot-public-restorable-check', arn);
   else site.expect.pass('ebs-snapshot-public-restorable-check', arn);
+  if (snapshot === 'private' || snapshot === 'all') site.expect.pass('ebs-snapshot-external-share', arn);
+  else site.expect.fail('ebs-snapshot-external-share', arn);
   if (encrypted) site.expect.pass('ebs-snapshot-encrypted', arn);
   else site.expect.fail('ebs-snapshot-encrypted', arn);
 };
