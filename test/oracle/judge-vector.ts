@@ -1,11 +1,11 @@
 import { authorize } from '../../src/analysis/access/authorize.ts';
 import { parseDocument } from '../../src/analysis/access/document.ts';
-import { guessKind, validateDocument } from '../../src/analysis/access/validate/validate.ts';
 import { answerAdmin, answerEscalation, answerRisk } from './judge-escalation.ts';
 import { answerCompare, answerExternal, answerPossible } from './judge-exact.ts';
 import { type Fields, fieldsOf, listOf } from './judge-fields.ts';
 import { readPolicies, readRequest } from './judge-policies.ts';
 import { answerPublic } from './judge-public.ts';
+import { answerValidate } from './judge-validate.ts';
 
 /** What the judge accepts as an answer: a word, or a list of them. */
 export type Verdict = string | readonly string[] | readonly (readonly string[])[];
@@ -58,12 +58,4 @@ function parseVector(line: string): Fields {
 function answerAuthorize(policies: Fields, request: Fields): Verdict {
   const { decision } = authorize(readRequest(request), readPolicies(policies, request));
   return decision === 'implicit-deny' ? 'deny' : decision;
-}
-
-function answerValidate(policies: Fields): Verdict {
-  const given = policies['document'];
-  if (given === undefined) return 'unknown';
-  const input = fieldsOf(given)['$raw'] ?? given;
-  const findings = validateDocument(input, guessKind(parseDocument(input)));
-  return [...new Set(findings.map(({ check }) => check))].sort();
 }

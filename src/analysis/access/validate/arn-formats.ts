@@ -1,3 +1,4 @@
+import { compileGlob, type Glob, matchGlob } from '../pattern.ts';
 import { arnFormLines } from './arn-formats.generated.ts';
 
 /** One form that the ARNs of a service have. */
@@ -7,6 +8,7 @@ export interface ArnForm {
   readonly account: 'named' | 'empty' | 'fixed';
   /** What follows the fifth colon, with `*` for what is named by the caller. */
   readonly resource: string;
+  readonly glob: Glob;
 }
 
 const PART = /^(!|-|<[^>]*>)(!|-|<[^>]*>)(.*)$/;
@@ -31,6 +33,7 @@ export function arnFormsOf(service: string): readonly ArnForm[] {
         region: region === '-' ? 'empty' : 'named',
         account: account === '-' ? 'empty' : account === '!' ? 'named' : 'fixed',
         resource,
+        glob: compileGlob(resource),
       },
     ];
   });
@@ -38,11 +41,15 @@ export function arnFormsOf(service: string): readonly ArnForm[] {
   return forms;
 }
 
+/** Whether ARNs that end in the resource, in which `*` and `?` are wildcards, may be of the form. */
+export const mayBe = ({ glob, resource }: ArnForm, given: string): boolean =>
+  /[*?]/.test(given) ? overlap(given, resource) : matchGlob(glob, given);
+
 /** Patterns longer than this are not compared: the comparison takes the product of both lengths. */
 const MAX_LENGTH = 1_000;
 
 /** Whether some text matches both patterns, in which `*` and `?` are wildcards; true where it would take too long to say. */
-export function overlap(one: string, other: string): boolean {
+function overlap(one: string, other: string): boolean {
   const head = Math.min(headOf(one), headOf(other));
   if (one.slice(0, head) !== other.slice(0, head)) return false;
   if (one.length > MAX_LENGTH || other.length > MAX_LENGTH) return true;

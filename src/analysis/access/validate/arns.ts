@@ -1,7 +1,7 @@
 import { actionsOfService } from '../actions.ts';
 import type { Statement } from '../document.ts';
-import { type ArnForm, arnFormsOf, overlap } from './arn-formats.ts';
-import { type Check, hasWildcard, members, type Place, perStatement } from './check.ts';
+import { type ArnForm, arnFormsOf, mayBe } from './arn-formats.ts';
+import { type Check, hasWildcard, members, type Place, perStatement, replaceVariables } from './check.ts';
 
 const PARTITIONS = new Set([
   'aws',
@@ -37,12 +37,13 @@ interface Parts {
 
 /** Only text with six parts is an ARN; what has fewer has a check of its own. A variable may hold colons, so it is taken out first. */
 function partsOf(value: string): Parts | null {
-  const [prefix, partition = '', service = '', region = '', account = '', ...rest] = value
-    .replace(/\$\{[^}]*\}/g, '*')
-    .split(':');
+  const [prefix, partition = '', service = '', region = '', account = '', ...rest] = replaceVariables(
+    value,
+    () => '*',
+  ).split(':');
   if (prefix !== 'arn' || rest.length === 0) return null;
   const resource = rest.join(':');
-  const forms = arnFormsOf(service.toLowerCase()).filter((form) => overlap(resource, form.resource));
+  const forms = arnFormsOf(service.toLowerCase()).filter((form) => mayBe(form, resource));
   return { value, partition, service, region, account, resource, forms };
 }
 

@@ -73,3 +73,12 @@ export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
 
 /** Whether wildcards are in the text. */
 export const hasWildcard = (text: string): boolean => /[*?]/.test(text);
+
+/** A policy variable: `${aws:username}`. */
+const VARIABLE = /\$\{[^}]*\}/g;
+
+/** A text with something else in place of each variable. What follows the last brace is left: to look for one in it takes long. */
+export function replaceVariables(text: string, replace: (variable: string) => string): string {
+  const end = text.lastIndexOf('}') + 1;
+  return end === 0 ? text : text.slice(0, end).replace(VARIABLE, replace) + text.slice(end);
+}

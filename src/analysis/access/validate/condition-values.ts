@@ -1,5 +1,5 @@
 import type { Condition, Statement } from '../document.ts';
-import { type Check, hasWildcard, type Place, perStatement } from './check.ts';
+import { type Check, hasWildcard, type Place, perStatement, replaceVariables } from './check.ts';
 import { findKey } from './condition-keys.ts';
 import { familyOf, isProvider, perCondition, perValue, prefixOf, whole } from './conditions.ts';
 
@@ -53,9 +53,22 @@ function vagueness(key: string, text: string): string | null {
 
 /** Variables that hold what AWS says of the account or organization, which no caller chooses. */
 const GIVEN =
-  /\$\{aws:(?:PrincipalAccount|PrincipalOrgID|ResourceAccount|ResourceOrgID|SourceAccount|SourceOrgID|VpceAccount|VpceOrgID)\}/gi;
+  /^\$\{aws:(?:PrincipalAccount|PrincipalOrgID|ResourceAccount|ResourceOrgID|SourceAccount|SourceOrgID|VpceAccount|VpceOrgID)\}$/i;
 
-const VARIABLE = /\$\{(?![*?$]\})[^}]*\}/g;
+/** What stands for text that is fixed, and for a variable that may be anything. */
+const FIXED = 'xxxxxx';
+const OPEN = '\u{E000}';
+
+const isCharacter = (variable: string): boolean => /^\$\{[*?$]\}$/.test(variable);
+
+/** The text with nothing open but its wildcards. */
+const wildcardsOf = (value: string): string => replaceVariables(value, () => FIXED);
+
+/** The text with nothing open but variables that the caller may choose, each a `*`. */
+const variablesOf = (value: string): string =>
+  replaceVariables(value, (one) => (isCharacter(one) ? 'x' : GIVEN.test(one) ? FIXED : OPEN))
+    .replace(/[*?]/g, 'x')
+    .replaceAll(OPEN, '*');
 
 const perText = (judge: (value: string, condition: Condition) => string | null): Check['find'] =>
   perCondition((condition) =>
@@ -124,8 +137,8 @@ export const conditionValueChecks: readonly Check[] = [
     name: 'wildcard-usage-too-permissive',
     severity: 'error',
     find: perText((value, condition) =>
-      takesWildcards(condition) && hasWildcard(value.replace(VARIABLE, ''))
-        ? vagueness(condition.key.toLowerCase(), value.replace(VARIABLE, 'xxxxxx'))
+      takesWildcards(condition) && hasWildcard(wildcardsOf(value))
+        ? vagueness(condition.key.toLowerCase(), wildcardsOf(value))
         : null,
     ),
   },
@@ -133,12 +146,7 @@ export const conditionValueChecks: readonly Check[] = [
     name: 'variable-usage-too-permissive',
     severity: 'error',
     find: perText((value, { key }) => {
-      const chosen = value.replace(GIVEN, 'xxxxxx');
-      // What a wildcard leaves open is for the check of wildcards to say.
-      const open = chosen
-        .split(VARIABLE)
-        .map((fixed) => fixed.replace(/[*?]/g, 'x'))
-        .join('*');
+      const open = variablesOf(value);
       return open.includes('*') ? vagueness(key.toLowerCase(), open) : null;
     }),
   },

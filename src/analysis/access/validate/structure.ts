@@ -75,12 +75,36 @@ const emptyList = (elements: readonly string[]): Check['find'] =>
     }
   });
 
+const sizeOfScalar = (value: unknown): number =>
+  typeof value === 'string' && /^[\w:/.*-]*$/.test(value)
+    ? value.length + 2
+    : (JSON.stringify(value) ?? '').replace(/\s/g, '').length;
+
+/** How many characters JSON takes for a value, without white space. No recursion: what is deeply nested must not exhaust the stack. */
+function sizeOf(value: unknown): number {
+  let size = 0;
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next !== 'object' || next === null) {
+      size += sizeOfScalar(next);
+      continue;
+    }
+    const members = Object.entries(next);
+    size += 2 + Math.max(0, members.length - 1);
+    for (const [name, member] of members) {
+      if (!Array.isArray(next)) size += sizeOfScalar(name) + 1;
+      left.push(member);
+    }
+  }
+  return size;
+}
+
 /** Sizes without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
 const tooLarge =
   (most: number): Check['find'] =>
   ({ document }) => {
-    if (!Array.isArray(document.source) && typeof document.source !== 'object') return [];
-    const size = JSON.stringify(document.source).replace(/\s/g, '').length;
+    const size = sizeOf(document.source);
     return size > most ? [{ path: '', message: `the policy has ${size} characters, the quota is ${most}` }] : [];
   };
 

@@ -62,7 +62,18 @@ export function validateDocument(
   );
   // Text that is no JSON, or says a thing twice, says nothing certain: there is no more to find in it.
   const unreadable = findings.filter(({ check }) => check === 'json-syntax-error');
-  return unreadable.length > 0 ? unreadable : findings;
+  return unreadable.length > 0 ? unreadable.slice(0, 1) : findings.filter(isFirst());
+}
+
+/** Keeps one finding of a check at one place: a second one says nothing more. */
+function isFirst(): (finding: ValidationFinding) => boolean {
+  const seen = new Set<string>();
+  return ({ check, path }) => {
+    const key = `${check} ${path}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
 }
 
 const attachedTo = (document: PolicyDocument, kind: PolicyKind): ResourceType | null =>

@@ -1,5 +1,5 @@
 import type { Statement } from '../document.ts';
-import { type Check, fieldsOf, members, type Place, perStatement } from './check.ts';
+import { type Check, fieldsOf, members, type Place, perStatement, replaceVariables } from './check.ts';
 import { familyOf } from './conditions.ts';
 
 /** Every text of Resource, NotResource and Condition, where variables may stand. */
@@ -76,7 +76,7 @@ export const variableChecks: readonly Check[] = [
       const given = fieldsOf(document.source)['Version'];
       if (given !== undefined && given !== '2008-10-17') return;
       for (const { value, path: at } of textsOf(statement, path)) {
-        if (/\$\{[^}]+\}/.test(value))
+        if (replaceVariables(value, () => '') !== value)
           yield { path: at, message: 'variables need Version 2012-10-17: here they are text' };
       }
     }),
