@@ -70,13 +70,13 @@ describe(file, () => {
     expect(summary.resources).toBe(resources.length);
     expect(Object.fromEntries(Object.entries(counts).sort())).toMatchInlineSnapshot(`
       {
-        "fail, critical": 15,
-        "fail, high": 44,
-        "fail, low": 52,
-        "fail, medium": 81,
-        "not-applicable": 79,
-        "pass": 511,
-        "unknown": 65,
+        "fail, critical": 17,
+        "fail, high": 63,
+        "fail, low": 76,
+        "fail, medium": 104,
+        "not-applicable": 97,
+        "pass": 722,
+        "unknown": 68,
       }
     `);
   });
