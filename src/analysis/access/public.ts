@@ -1,5 +1,5 @@
 import type { PolicyDocument, Principal, Statement } from './document.ts';
-import { isNarrowedByDeny } from './public-deny.ts';
+import { TakenBack } from './public-deny.ts';
 import { COUNTS_DENIES, type PublicSubject } from './public-keys.ts';
 import { isOpenFederation } from './public-trust.ts';
 import { isConfining } from './public-value.ts';
@@ -43,28 +43,47 @@ const TAKEN_BACK: Finding = {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 export function isPublicByService(document: PolicyDocument, subject: PublicSubject): PublicAnswer {
-  const known = answers.get(document) ?? new Map<PublicSubject, PublicAnswer>();
-  if (known.size === 0) answers.set(document, known);
-  const answer = known.get(subject) ?? judgeDocument(document, subject, judgeStatement);
-  known.set(subject, answer);
+  let known = answers.get(subject);
+  if (known === undefined) {
+    known = new WeakMap();
+    answers.set(subject, known);
+  }
+  let answer = known.get(document);
+  if (answer === undefined) {
+    answer = judgeDocument(document, subject, lessDenied(document, subject));
+    known.set(document, answer);
+  }
   return answer;
 }
 
-const answers = new WeakMap<PolicyDocument, Map<PublicSubject, PublicAnswer>>();
+const answers = new Map<PublicSubject, WeakMap<PolicyDocument, PublicAnswer>>();
 
 /** As `isPublicByService` says it of the grants alone, whatever a Deny takes back. */
 export const findPublicGrants = (document: PolicyDocument, subject: PublicSubject): PublicAnswer =>
-  judgeDocument(document, subject, judgeGrant);
+  judgeDocument(document, subject, (_, finding) => finding);
 
-/** Judges one statement. */
-type Judge = (statement: Statement, document: PolicyDocument, subject: PublicSubject) => Finding;
+/** What becomes of what is found of a grant, when it is seen with the rest of its document. */
+type Review = (statement: Statement, finding: Finding) => Finding;
 
-function judgeDocument(document: PolicyDocument, subject: PublicSubject, judge: Judge): PublicAnswer {
+/** The review that takes Deny statements into account: they are looked at only where something is granted to everyone. */
+function lessDenied(document: PolicyDocument, subject: PublicSubject): Review {
+  let takenBack: TakenBack | null = null;
+  return (statement, granted) => {
+    if (!statement.understood) return granted;
+    takenBack ??= new TakenBack(document, subject);
+    const taken = takenBack.takes(statement);
+    if (taken === 'yes' && COUNTS_DENIES.has(subject)) return PRIVATE;
+    return taken === 'no' || granted.truth === 'unknown' ? granted : TAKEN_BACK;
+  };
+}
+
+function judgeDocument(document: PolicyDocument, subject: PublicSubject, review: Review): PublicAnswer {
   let worst: Finding = isReadable(document) ? PRIVATE : UNREADABLE;
   const statements: number[] = [];
   const doubtful: number[] = [];
   for (const statement of document.statements) {
-    const finding = judge(statement, document, subject);
+    const granted = judgeGrant(statement, subject);
+    const finding = granted.truth === 'no' ? granted : review(statement, granted);
     if (finding.truth === 'no') continue;
     (finding.truth === 'yes' ? statements : doubtful).push(statement.index);
     if (worst.truth !== 'yes') worst = finding;
@@ -89,15 +108,7 @@ export const isPublicAccessPointPolicy = (document: PolicyDocument, origin: 'Int
     ? { truth: 'no', reason: 'only a VPC reaches the access point', statements: [], doubtful: [] }
     : isPublicByService(document, 's3-access-point');
 
-function judgeStatement(statement: Statement, document: PolicyDocument, subject: PublicSubject): Finding {
-  const granted = judgeGrant(statement, document, subject);
-  if (granted.truth === 'no' || !statement.understood) return granted;
-  const narrowed = isNarrowedByDeny(statement, document, subject);
-  if (narrowed === 'yes' && COUNTS_DENIES.has(subject)) return PRIVATE;
-  return narrowed === 'no' || granted.truth === 'unknown' ? granted : TAKEN_BACK;
-}
-
-function judgeGrant(statement: Statement, _: PolicyDocument, subject: PublicSubject): Finding {
+function judgeGrant(statement: Statement, subject: PublicSubject): Finding {
   if (statement.effect === 'Deny') return PRIVATE;
   if (!statement.understood) return isPlainlyOpen(statement) ? OPEN : UNREADABLE;
   if (statement.actions?.length === 0 || statement.resources?.length === 0) return PRIVATE;

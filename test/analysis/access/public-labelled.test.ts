@@ -219,6 +219,63 @@ rows(
       { Resource: 'arn:aws:s3:::features/*' },
       denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', { Resource: 'arn:aws:s3:::labels/*' }),
     ],
+    [
+      'some of it denied',
+      'yes',
+      { Action: 's3:*' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', { Action: ['s3:Put*', 's3:Delete*'] }),
+    ],
+    [
+      'part of the objects denied',
+      'yes',
+      { Resource: 'arn:aws:s3:::features/*' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', { Resource: 'arn:aws:s3:::features/raw/*' }),
+    ],
+    [
+      'all of it denied, in other words',
+      'yes',
+      { Action: '*' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', {
+        Action: 's3:*',
+        Resource: ['arn:aws:s3:::features', 'arn:aws:s3:::features/*'],
+      }),
+    ],
+    [
+      'all but some of it denied',
+      'yes',
+      { Action: 's3:Get*' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', { Action: undefined, NotAction: 's3:GetObject' }),
+    ],
+    [
+      'all but another part of it denied',
+      'unknown',
+      { Action: 's3:GetObject' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', { Action: undefined, NotAction: 's3:Put*' }),
+    ],
+    [
+      'all but other objects denied',
+      'unknown',
+      { Resource: 'arn:aws:s3:::features/*' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', {
+        Resource: undefined,
+        NotResource: 'arn:aws:s3:::labels/*',
+      }),
+    ],
+    [
+      'all but these objects denied',
+      'yes',
+      { Resource: 'arn:aws:s3:::features/*' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', {
+        Resource: undefined,
+        NotResource: 'arn:aws:s3:::feat*',
+      }),
+    ],
+    [
+      'all but reading denied of all but reading',
+      'unknown',
+      { Action: undefined, NotAction: 's3:Get*' },
+      denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', { Action: undefined, NotAction: 's3:GetObject' }),
+    ],
     ['one account denied', 'yes', {}, { Effect: 'Deny', Principal: { AWS: OWN } }],
     [
       'everyone outside an endpoint denied, on which the texts differ',

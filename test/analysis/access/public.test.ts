@@ -94,4 +94,20 @@ describe('the policy status of S3', () => {
     expect(status([])).toBe('unknown');
     expect(status(1)).toBe('unknown');
   });
+
+  it('says unknown of a document with more to compare than time allows', () => {
+    const allowed = Array.from({ length: 1000 }, (_, index) => allow({ Principal: '*', Action: `s3:Get*${index}` }));
+    const denied = Array.from({ length: 1000 }, (_, index) =>
+      deny({
+        Principal: '*',
+        Action: [`s3:*b${index}`, 's3:*'],
+        Condition: { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' } },
+      }),
+    );
+    expect(isPublicPolicy(documentOf(...allowed, ...denied), 's3-bucket')).toBe('unknown');
+    expect(
+      isPublicPolicy(documentOf(...allowed, ...denied, allow({ Principal: '*', Action: 'sqs:*' })), 's3-bucket'),
+    ).toBe('unknown');
+    expect(isPublicPolicy(documentOf(...allowed), 's3-bucket')).toBe('yes');
+  });
 });
