@@ -166,12 +166,19 @@ describe.skipIf(!available)('the built command on the live estate', () => {
     );
   });
 
-  test('who may restore snapshots is asked for all at once, never for one', () => {
-    expect(calls.map(({ operation }) => operation)).not.toContain('ec2:DescribeSnapshotAttribute');
-    const asked = calls.filter(
-      ({ operation, account }) => operation === 'ec2:DescribeSnapshots' && account === sandbox,
+  test('whether everybody may restore snapshots is asked for all at once, who else may of each', async () => {
+    const ofSnapshots = ({ operation }: Call): boolean => /^ec2:DescribeSnapshot(?:s|Attribute)$/.test(operation);
+    const asked = calls.filter((call) => ofSnapshots(call) && call.account === sandbox);
+    const each = asked.filter(({ operation }) => operation === 'ec2:DescribeSnapshotAttribute');
+    const snapshots = readLines(folder('scan', sandbox, 'snapshot.ndjson')).resources.filter(
+      ({ type }) => type === 'AWS::EC2::Snapshot',
     );
-    expect(asked.filter(({ input }) => Object.values(input).includes('all'))).not.toEqual([]);
+    expect(each.map(({ input }) => input.SnapshotId).sort()).toEqual(snapshots.map(({ name }) => name).sort());
+    estate.proxy.restore();
+    await run(sandbox, 'snapshots', ['scan', ...where, '--policy', 'ebs-snapshot-public-restorable-check']);
+    const alone = estate.proxy.calls.filter(ofSnapshots);
+    expect(alone.map(({ operation }) => operation)).not.toContain('ec2:DescribeSnapshotAttribute');
+    expect(alone.filter(({ input }) => Object.values(input).includes('all'))).not.toEqual([]);
   });
 
   test('buckets are asked in their own Region', () => {
