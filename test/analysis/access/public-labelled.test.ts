@@ -233,7 +233,7 @@ rows(
     ],
     [
       'all of it denied, in other words',
-      'yes',
+      'unknown',
       { Action: '*' },
       denyUnless('StringNotEquals', 'aws:SourceVpce', 'vpce-1', {
         Action: 's3:*',
@@ -407,7 +407,7 @@ rows('dynamodb', 'dynamodb:*', 'https://docs.aws.amazon.com/amazondynamodb/lates
   ['part of it denied', 'yes', {}, denyUnless('StringNotEquals', 'aws:SourceVpc', 'vpc-1', { Action: 'sqs:*' })],
   [
     'some of it denied',
-    'unknown',
+    'yes',
     {},
     denyUnless('StringNotEquals', 'aws:SourceVpc', 'vpc-1', { Action: 'dynamodb:Put*' }),
   ],
