@@ -14,6 +14,7 @@ import { catalogue } from '../src/pipeline/catalogue.ts';
 import { evaluateSnapshots, openSnapshots } from '../src/pipeline/evaluate.ts';
 import { compilePolicies } from '../src/pipeline/policies.ts';
 import { generate } from './generate.ts';
+import { plainChecks } from './plain-checks/index.ts';
 import { plainlyEvaluate } from './plain-evaluation.ts';
 
 // Each measurement has a process of its own, so that its peak memory is its own and none profits from another's warm code.
@@ -44,13 +45,11 @@ interface Task {
 /** Runs of each size and side; the quickest counts, as what slows a run down is not ours. */
 const runsOf = (size: number): number => (size >= 1_000_000 ? 2 : 5);
 
-/** Left out: they rest on the analysis of IAM policy documents, and a plain function that decides the same would be that analysis. */
-const onDocuments = new Set([
-  'iam-policy-no-statements-with-admin-access',
-  'iam-policy-no-statements-with-full-access',
-  'kms-iam-customer-policy-blocked-kms-actions',
-  'kms-iam-inline-policy-blocked-kms-actions',
-]);
+/**
+ * The policies that have a plain twin. The others are left out: most rest on the analysis of IAM policy documents, and a plain function
+ * that decides the same would be that analysis.
+ */
+const compared: ReadonlySet<string> = new Set(plainChecks.map(({ id }) => id));
 
 /** Compiles the policies as the build does: the command reads what comes out. */
 const packShipped = (): string =>
@@ -58,7 +57,7 @@ const packShipped = (): string =>
     filesBelow('policies')
       .filter((file) => file.endsWith('.yaml') && !file.includes('/frameworks/'))
       .map((file) => parsePolicy(readFileSync(file, 'utf8'), file))
-      .filter(({ policy }) => !onDocuments.has(policy.id))
+      .filter(({ policy }) => compared.has(policy.id))
       .map((source) => compilePolicy(source, catalogue())),
   );
 
@@ -129,7 +128,7 @@ const compare = async (sizes: readonly number[], keepIn: string | undefined): Pr
   const policies = join(folder, 'policies.txt');
   writeFileSync(policies, packShipped());
   try {
-    console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores\n`);
+    console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${compared.size} policies\n`);
     console.log(
       '| Resources | Verdicts | datawarden | verdicts a second | peak memory | plain functions | peak memory | ratio |',
     );

@@ -1,8 +1,8 @@
-// Builds dist/: the command and the library, bundled with all they need, and the policies compiled into one text.
+// Builds dist/: the command and the library, bundled with all they need, and beside them the texts that they read when they need them.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -20,19 +20,72 @@ const plainWidth = {
   },
 };
 
+/** Our own sources, by path. */
+const sources = new Map(
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => [resolve('src', name), readFileSync(join('src', name), 'utf8')]),
+);
+
+/** Those that are loaded when they are first needed. */
+const loadedLater = new Set(
+  [...sources].flatMap(([path, text]) =>
+    [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map(([, target]) => resolve(dirname(path), target)),
+  ),
+);
+
+/** What every offline command needs, and what the commands share. */
+const core = ['src/pipeline/evaluate.ts', 'src/pipeline/policies.ts', 'src/pipeline/shipped.ts'];
+const commands = ['src/cli/report.ts', 'src/cli/rules.ts'];
+
 /**
- * esbuild puts each model into a file of its own, as it is shared with just one way of reading it: forty files to open at every start.
- * With every `live.ts` on the same footing they share one.
+ * esbuild puts code into a file of its own for each set of entry points that share it: twenty small files to open, one after the other,
+ * at every start, and forty for the models. Where all that is loaded later is on the same footing, they become a handful.
  */
-const modelsTogether = {
-  name: 'models-together',
+const alsoImports = (path) => {
+  const isCommand = dirname(path) === resolve('src/cli');
+  // What reads the arguments is loaded before it is known whether there is anything to do.
+  if (path === resolve('src/cli/start.ts')) return [];
+  if (!loadedLater.has(path) && path !== resolve('src/index.ts')) return [];
+  return [
+    ...(path.endsWith('live.ts') && !isCommand ? ['src/resources/models.generated.ts'] : []),
+    ...core,
+    ...(isCommand ? commands : []),
+  ];
+};
+
+/**
+ * `Type` is an object with all of a library on it. As a namespace of the file that uses it, what nobody calls is left out.
+ */
+const importedType = /^import \{(?: type \w+,)* Type \} from 'typebox';$/m;
+
+const ours = {
+  name: 'ours',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/]resources[\\/].*[\\/]live\.ts$/ }, ({ path }) => ({
-      contents: `import ${JSON.stringify(resolve('src/resources/models.generated.ts'))};\n${readFileSync(path, 'utf8')}`,
-      loader: 'ts',
-    }));
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const text = sources.get(path);
+      if (text === undefined) return undefined;
+      const imports = alsoImports(path)
+        .filter((file) => resolve(file) !== path)
+        .map((file) => `import ${JSON.stringify(resolve(file))};\n`);
+      return {
+        contents: imports.join('') + text.replace(importedType, "import * as Type from 'typebox';"),
+        loader: 'ts',
+      };
+    });
   },
 };
+
+/** The actions that AWS documents, which only some questions need: a file that is read then. */
+const actionsFile = resolve('src/analysis/access/actions.generated.ts');
+const generatedActions = await importText(sources.get(actionsFile));
+sources.set(
+  actionsFile,
+  `import { readFileSync } from 'node:fs';
+export const actionData = ${JSON.stringify(generatedActions.actionData)};
+export const actionLines = () => readFileSync(new URL('../actions.txt', import.meta.url), 'utf8');
+`,
+);
 
 const result = await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
@@ -48,7 +101,7 @@ const result = await build({
   legalComments: 'none',
   metafile: true,
   write: false,
-  plugins: [plainWidth, modelsTogether],
+  plugins: [plainWidth, ours],
   define: { __VERSION__: JSON.stringify(version), __SHIPPED_POLICIES__: JSON.stringify('../policies.txt') },
   chunkNames: 'chunks/[name]-[hash]',
   // CommonJS packages inside an ES module still call `require` for Node's own modules.
@@ -58,14 +111,17 @@ const result = await build({
   logLevel: 'warning',
 });
 
-const shipped = Object.entries(result.metafile.outputs).filter(([, { inputs }]) => 'src/pipeline/shipped.ts' in inputs);
-if (shipped.some(([path]) => !path.startsWith('dist/chunks/')))
-  throw new Error('the policies are looked for beside the folder of the chunks, and an entry point reads them');
+for (const [path, { inputs }] of Object.entries(result.metafile.outputs)) {
+  const reader = ['src/pipeline/shipped.ts', relative('.', actionsFile)].find((file) => file in inputs);
+  if (reader !== undefined && dirname(path) !== join('dist', 'chunks'))
+    throw new Error(`${reader} looks for its text beside the folder of the chunks, and is in ${path}`);
+}
 
 // Chunks first, the entry points that name them last, what is left of the last build at the very end: whoever starts the command while
 // it is being built gets the old one or the new one.
 const files = [
   { path: join('dist', 'policies.txt'), contents: policies },
+  { path: join('dist', 'actions.txt'), contents: generatedActions.actionLines() },
   ...result.outputFiles.map(({ path, contents }) => ({ path: relative('.', path), contents })),
 ];
 const isEntry = ({ path }) => dirname(path) === 'dist' && path.endsWith('.js');
@@ -103,3 +159,9 @@ writeFileSync(
   `This build contains parts of these packages:\n\n${notices.join(`\n${'-'.repeat(78)}\n\n`)}`,
 );
 if (process.argv.includes('--meta')) writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
+
+/** The exports of a module that imports nothing. */
+async function importText(text) {
+  const { code } = await transform(text, { loader: 'ts', format: 'esm' });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}

@@ -100,6 +100,6 @@ describe('the package', () => {
     const loaded = result.map(({ url }) => url).filter((url) => url.includes('/dist/'));
     expect(loaded.length).toBeGreaterThan(2);
     for (const url of loaded)
-      expect(readFileSync(new URL(url), 'utf8')).not.toMatch(/GetCallerIdentity|DescribeVolumes/);
+      expect(readFileSync(new URL(url), 'utf8')).not.toMatch(/GetCallerIdentityCommand|DescribeVolumesCommand/);
   });
 });

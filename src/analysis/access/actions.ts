@@ -55,7 +55,7 @@ let known: ReadonlyMap<string, Service> | null = null;
 function allServices(): ReadonlyMap<string, Service> {
   if (known !== null) return known;
   const services = new Map<string, Service>();
-  for (const line of actionLines.split('/')) {
+  for (const line of actionLines().split('/')) {
     const space = line.indexOf(' ');
     const prefix = line.slice(0, space);
     services.set(prefix, { prefix, encoded: line.slice(space + 1), actions: null });
