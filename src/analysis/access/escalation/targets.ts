@@ -43,9 +43,12 @@ export function placesOf(
   trusts: Trusts,
 ): Places {
   const prefix = `arn:${caller.partition}:iam::${caller.account ?? ''}:`;
-  // Names have no colon, and the `*` of `arn:aws:iam::*:user/bob` must not find one in them. Two users never share a name,
-  // whatever their paths: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
-  const noName = shapes.filter((shape) => shape.startsWith(prefix)).map((shape) => `${shape}:*`);
+  // The `*` of `arn:aws:iam::*:user/bob`, or of a Region, must not reach into a name: no name has a colon in IAM, and none elsewhere
+  // has an account in it.
+  const noName = shapes
+    .filter((shape) => shape !== '*')
+    .map((shape) => (shape.startsWith(prefix) ? `${shape}:*` : `${shape}:????????????:*`));
+  // Two users never share a name, whatever their paths: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   const own = [caller.text, `${prefix}user/*/${caller.name}`, `${prefix}user/${caller.name}`];
   // No customer changes or passes a service-linked role, nor changes one that AWS reserves for itself:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html

@@ -16,8 +16,12 @@ export const ask = (
   findEscalations({ principal: null, policies: { ...NONE, ...policies }, surroundings: 'assumed', ...rest }, methods);
 
 /** The ids of the methods that it has. */
-export const found = (policies: Partial<AccessPolicies>, rest: Partial<EscalationQuestion> = {}): readonly string[] =>
-  ask(policies, rest)
+export const found = (
+  policies: Partial<AccessPolicies>,
+  rest: Partial<EscalationQuestion> = {},
+  methods?: readonly Method[],
+): readonly string[] =>
+  ask(policies, rest, methods)
     .filter(({ truth }) => truth === 'yes')
     .map(({ method }) => method.id);
 

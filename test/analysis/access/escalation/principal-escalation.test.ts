@@ -117,6 +117,7 @@ describe('methods on users', () => {
     expect(only('aws:username', 'alice')).toEqual(['iam-007']);
     expect(only('aws:PrincipalArn', ALICE)).toEqual(['iam-007']);
     expect(only('aws:PrincipalArn', ROLE)).toEqual([]);
+    expect(foundIn(allow({ Action: 'iam:PutUserPolicy', Resource: 'arn:aws:iam::*:user/*-etl' }))).toEqual(['iam-007']);
   });
 
   it('need a policy worth attaching', () => {
@@ -156,6 +157,29 @@ describe('methods of several actions', () => {
     const send = (...Resource: string[]) => foundIn(allow({ Action: 'ssm:SendCommand', Resource }));
     expect(send('arn:aws:ssm:*:*:document/AWS-RunShellScript', instance('*'))).toEqual(['ssm-002']);
     expect(send(instance('*'))).toEqual([]);
+  });
+});
+
+describe('documents whose holder is not known', () => {
+  const function_ = (account: string) =>
+    allow({ Action: 'lambda:UpdateFunctionCode', Resource: `arn:aws:lambda:*:${account}:function:features` });
+
+  it('are of the account that they name, and of one at a time', () => {
+    expect(foundIn(function_('444455556666'))).toEqual(['lambda-003']);
+    const other = allow({ Action: 'iam:PutRolePolicy', Resource: 'arn:aws:iam::777788889999:role/etl' });
+    expect(foundIn(function_('444455556666'), other)).toEqual(['iam-005', 'lambda-003']);
+    const pass = allow({ Action: 'iam:PassRole', Resource: 'arn:aws:iam::777788889999:role/etl' });
+    const create = allow({ Action: 'glue:CreateJob', Resource: 'arn:aws:glue:*:444455556666:job/features' });
+    const run = allow({ Action: 'glue:StartJobRun', Resource: 'arn:aws:glue:*:*:job/features' });
+    expect(foundIn(pass, create, run)).toEqual([]);
+    const condition = { StringEquals: { 'aws:PrincipalAccount': '444455556666' } };
+    expect(foundIn(allow({ Action: 'iam:PutUserPolicy', Condition: condition }))).toEqual(['iam-007']);
+  });
+
+  it('are of the partition that they name', () => {
+    expect(foundIn(allow({ Action: 'iam:PutUserPolicy', Resource: 'arn:aws-us-gov:iam::*:user/*' }))).toEqual([
+      'iam-007',
+    ]);
   });
 });
 
