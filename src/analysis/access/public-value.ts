@@ -58,6 +58,8 @@ function areFixed(
   subject: PublicSubject,
   flag: 'true' | 'false',
 ): Truth {
+  // "It does not affect the policy", says Access Analyzer of such a key, which may be read in two ways.
+  if (values.length === 0) return 'unknown';
   if (form === 'true') return values.every((value) => value.toLowerCase() === flag) ? 'yes' : 'no';
   if (operator === 'Bool') return 'no';
   if (form === 'address') return areNarrow(values);
