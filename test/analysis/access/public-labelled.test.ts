@@ -196,6 +196,18 @@ rows(
       'no',
       { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' }, Bool: { 'aws:SecureTransport': 'true' } } },
     ],
+    ['a VPC of none', 'unknown', when('StringEquals', 'aws:SourceVpc', [])],
+    [
+      'everyone but a browser and an address',
+      'yes',
+      { Condition: { StringNotLike: { 'aws:UserAgent': '|_(..)_|' }, NotIpAddress: { 'aws:SourceIp': '8.8.8.8' } } },
+    ],
+    ['all but the sessions of a role', 'yes', when('StringNotLike', 'aws:userid', 'AROAEXAMPLEID12345678:*')],
+    ['a source owner among accounts', 'no', when('ForAnyValue:StringEquals', 'AWS:SourceOwner', ['012345678910', OWN])],
+    ['a source owner, any', 'yes', when('StringLike', 'AWS:SourceOwner', '*')],
+    ['a source account without regard to case', 'no', when('StringEqualsIgnoreCase', 'AWS:SOURCEACCOUNT', OWN)],
+    ['a source role, if any', 'yes', when('ForAllValues:ArnEqualsIfExists', 'AWS:SourceArn', [ROLE])],
+    ['everything of IAM', 'yes', when('StringLike', 'AWS:SourceArn', 'arn:aws:iam::*')],
     [
       'two keys, of which one is fixed',
       'no',
