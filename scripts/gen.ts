@@ -6,6 +6,7 @@ import { catalogueFacts } from '../src/analysis/derive.ts';
 import { compilePolicy } from '../src/evaluation/compile-policy.ts';
 import { parsePolicy } from '../src/evaluation/policy-file.ts';
 import { PolicyFile } from '../src/evaluation/policy-schema.ts';
+import { AccessSchema } from '../src/report/access-schema.ts';
 import { FindingsSchema } from '../src/report/findings-schema.ts';
 import type { AnyLiveType } from '../src/resources/live.ts';
 import { resourceSchema, snapshotSchema } from '../src/snapshot/schema.ts';
@@ -90,6 +91,7 @@ put('src/snapshot/validators.generated.js', generateValidators(models.map(({ val
 
 put('schemas/policy.schema.json', json({ $schema: dialect, ...PolicyFile }));
 put('schemas/snapshot.schema.json', json(snapshotSchema(models.map(({ value }) => value))));
+put('schemas/access.schema.json', json({ $schema: dialect, ...AccessSchema }));
 put('schemas/findings.schema.json', json({ $schema: dialect, ...FindingsSchema }));
 for (const { value } of models) put(`schemas/resources/${fileOf(value.type)}.schema.json`, json(resourceSchema(value)));
 

@@ -66,6 +66,11 @@ export class SnapshotError extends DatawardenError {
   readonly code = 'SNAPSHOT_INVALID';
 }
 
+/** A policy document that was given cannot be read, or is none. */
+export class DocumentError extends DatawardenError {
+  readonly code = 'DOCUMENT_INVALID';
+}
+
 /** An output cannot be written. */
 export class OutputError extends DatawardenError {
   readonly code = 'OUTPUT_UNWRITABLE';

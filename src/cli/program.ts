@@ -4,6 +4,9 @@ import { liveOptions, policyOptions, reportOptions } from './options.ts';
 import { explainUsage, findMistake } from './usage.ts';
 import { tool } from './version.ts';
 
+/** Where a policy document can be attached. */
+const documentKinds = ['identity', 'resource', 'trust', 'scp', 'rcp'] as const;
+
 /**
  * Runs one command line. Each command loads its code when it is chosen: an offline one loads no AWS client.
  * @returns the exit code. @throws DatawardenError
@@ -134,6 +137,108 @@ export const run = async (argv: readonly string[]): Promise<number> => {
         .example('$0 policies list --severity critical', 'what matters most')
         .example('$0 policies new s3-bucket-owner-tag --resource AWS::S3::Bucket', 'one of your own to start from')
         .demandCommand(1, 'say what to do with policies: list, show, check, test or new'),
+    )
+    .command(
+      'who-can <action> <resource> [snapshots..]',
+      'who can do an action on a resource, and why',
+      (args) =>
+        formatOption(args)
+          .positional('action', { type: 'string', demandOption: true, describe: 'one action, such as s3:GetObject' })
+          .positional('resource', {
+            type: 'string',
+            demandOption: true,
+            describe: 'an ARN, in which * and ? stand for any text, or *',
+          })
+          .positional('snapshots', { type: 'string', array: true, describe: 'snapshots: files or folders' })
+          .example("$0 who-can s3:GetObject 'arn:aws:s3:::features/*' estate.ndjson", 'through which statements, too')
+          .example('$0 who-can kms:Decrypt KEY-ARN a.ndjson b.ndjson --format json', 'over two accounts, for a script'),
+      does(async (args) => (await import('./who-can.ts')).whoCan(args)),
+    )
+    .command(
+      'can <principal> [words..]',
+      'what a principal can do',
+      (args) =>
+        formatOption(args)
+          .usage('$0 can PRINCIPAL [ACTION] [RESOURCE] SNAPSHOT...')
+          .positional('principal', {
+            type: 'string',
+            demandOption: true,
+            describe: 'ARN of a user, role or session; an account, a service, or anonymous',
+          })
+          .positional('words', {
+            type: 'string',
+            array: true,
+            describe: 'an action, the ARN of a resource, and snapshots: files or folders',
+          })
+          .example('$0 can arn:aws:iam::111122223333:role/etl estate.ndjson', 'all the data it reaches')
+          .example(
+            "$0 can arn:aws:iam::111122223333:role/etl s3:PutObject 'arn:aws:s3:::features/*' estate.ndjson",
+            'yes or no, and why',
+          ),
+      does(async (args) => (await import('./can.ts')).can(args)),
+    )
+    .command(
+      'paths [words..]',
+      'who can become administrator, step by step',
+      (args) =>
+        formatOption(args)
+          .usage('$0 paths PRINCIPAL SNAPSHOT...\n$0 paths --to-admin SNAPSHOT...')
+          .positional('words', {
+            type: 'string',
+            array: true,
+            describe: 'the ARN of a user or role, and snapshots: files or folders',
+          })
+          .option('to-admin', { type: 'boolean', default: false, describe: 'of every user and role' })
+          .example('$0 paths --to-admin estate.ndjson', 'everybody who can, and how')
+          .example(
+            '$0 paths arn:aws:iam::111122223333:user/ada estate.ndjson',
+            'the shortest way, with its statements',
+          ),
+      does(async (args) => (await import('./paths.ts')).paths(args)),
+    )
+    .command('policy-document', 'check and compare IAM policy documents', (args) =>
+      args
+        .command(
+          'check <files..>',
+          'find errors and risks in policy documents',
+          (inner) =>
+            formatOption(inner)
+              .positional('files', {
+                type: 'string',
+                array: true,
+                demandOption: true,
+                describe: 'JSON files; - is standard input',
+              })
+              .option('kind', {
+                choices: documentKinds,
+                describe: 'where the documents are attached; told by what they say otherwise',
+              })
+              .option('fail-on', {
+                choices: ['error', 'security-warning', 'warning', 'suggestion', 'never'] as const,
+                default: 'security-warning' as const,
+                describe: 'exit 1 on findings this bad',
+              })
+              .example('$0 policy-document check policy.json', 'what AWS would refuse, and what it would warn of')
+              .example('$0 policy-document check trust/*.json --kind trust --fail-on error', 'trust policies of roles'),
+          does(async (given) => (await import('./policy-document.ts')).checkDocuments(given)),
+        )
+        .command(
+          'compare <old> <new>',
+          'whether a policy document allows anything that another does not',
+          (inner) =>
+            formatOption(inner)
+              .positional('old', { type: 'string', demandOption: true, describe: 'a JSON file' })
+              .positional('new', { type: 'string', demandOption: true, describe: 'a JSON file' })
+              .option('kind', {
+                choices: documentKinds,
+                describe: 'where the documents are attached; told by what they say otherwise',
+              })
+              .example('$0 policy-document compare main.json branch.json', 'exit 1 if the second grants anything new'),
+          does(async (given) => (await import('./policy-document.ts')).compareDocuments(given)),
+        )
+        .example('$0 policy-document check policy.json', 'errors and risks, with their places')
+        .example('$0 policy-document compare main.json branch.json', 'does this change grant anything new?')
+        .demandCommand(1, 'say what to do with policy documents: check or compare'),
     )
     .command(
       'permissions',

@@ -3,6 +3,7 @@ import { nearest } from '../model/nearest.ts';
 /** Options that may be repeated; the others are said once. */
 const lists: ReadonlySet<string> = new Set([
   ...['_', 'policy', 'exclude', 'severity', 'category', 'service', 'policies', 'regions', 'output', 'paths'],
+  ...['snapshots', 'words', 'files'],
 ]);
 
 /**
@@ -64,8 +65,19 @@ const explanations: readonly (readonly [RegExp, (a: string, b: string, c: string
 ];
 
 const commands: ReadonlySet<string> = new Set([
-  ...['scan', 'collect', 'evaluate', 'policies', 'permissions', 'convert'],
-  ...['list', 'show', 'check', 'test', 'new'],
+  ...[
+    'scan',
+    'collect',
+    'evaluate',
+    'policies',
+    'permissions',
+    'convert',
+    'who-can',
+    'can',
+    'paths',
+    'policy-document',
+  ],
+  ...['list', 'show', 'check', 'test', 'new', 'compare'],
 ]);
 
 const commandOf = (argv: readonly string[]): string[] => {

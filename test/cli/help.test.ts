@@ -4,6 +4,7 @@ import { run } from './run.ts';
 
 const commands = [
   ...['scan', 'collect', 'evaluate', 'policies', 'permissions', 'convert'],
+  ...['who-can', 'can', 'paths', 'policy-document', 'policy-document check', 'policy-document compare'],
   ...['policies list', 'policies show', 'policies check', 'policies test', 'policies new'],
 ];
 
@@ -44,6 +45,11 @@ it.each([
     ['policies', ''],
     ['check', 'list', 'new', 'show', 'test'],
   ],
+  [
+    ['policy-document', ''],
+    ['check', 'compare'],
+  ],
+  [['paths', '--to'], ['--to-admin']],
   [
     ['evaluate', '--fail-'],
     ['--fail-on', '--fail-on-unknown'],

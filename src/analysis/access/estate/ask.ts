@@ -93,8 +93,30 @@ function askWith(applied: Applied, asked: Asked): Answer {
     policies,
   );
   const statements = (decision?.decidedBy ?? []).map((ref) => describe(ref, applied));
-  return { truth, witness, statements, reason, assumptions };
+  return {
+    truth,
+    witness,
+    statements,
+    reason: truth === 'unknown' ? (whyUnknown(applied) ?? reason) : reason,
+    assumptions,
+  };
 }
+
+/** What could not be read says more than that something is in doubt. */
+function whyUnknown({ policies, names }: Applied): string | null {
+  const named: readonly (readonly [string, PolicyDocument])[] = [
+    ...listOf(policies.identity).map((document, index) => [names.identity[index] ?? 'a policy', document] as const),
+    ...listOf(policies.boundary).map((document, index) => [names.boundary[index] ?? 'the boundary', document] as const),
+    ...(policies.resource === null || policies.resource === 'unknown'
+      ? []
+      : [[names.resource, policies.resource] as const]),
+  ];
+  const [lost] = named.filter(([, { problems }]) => problems.some(({ check }) => check === 'unreadable'));
+  return lost === undefined ? null : `${lost[0]} could not be read: ${lost[1].problems[0]?.message ?? ''}`;
+}
+
+const listOf = (documents: readonly PolicyDocument[] | 'unknown' | null): readonly PolicyDocument[] =>
+  documents === 'unknown' || documents === null ? [] : documents;
 
 /** The bucket, or the objects of it, that an access point's ARN stands for. */
 function bucketBehind(estate: Estate, bucket: string, resource: string): string | null {

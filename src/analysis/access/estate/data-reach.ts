@@ -1,8 +1,8 @@
 import type { AccessRequest } from '../authorize.ts';
+import { STORES, type StoreAction, type Use } from '../escalation/reach.ts';
 import { parseCaller } from '../principal.ts';
 import { both, type Truth } from '../truth.ts';
 import { type Answer, ask } from './ask.ts';
-import { type DataAction, type DataVerb, dataActions } from './data-actions.ts';
 import type { Estate } from './estate.ts';
 import type { EstateResource } from './resources.ts';
 
@@ -19,8 +19,23 @@ export interface DataAnswer {
   readonly reason: string;
 }
 
+const bucketItself: StoreAction['at'] = (arn) => arn;
+
+/** A session of a directory bucket reads and writes alike: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html */
+const SESSION: readonly StoreAction[] = [{ action: 's3express:CreateSession', at: bucketItself }];
+
+const stores: typeof STORES = {
+  ...STORES,
+  'AWS::S3Express::DirectoryBucket': {
+    read: SESSION,
+    write: SESSION,
+    delete: [...SESSION, { action: 's3express:DeleteBucket', at: bucketItself }],
+    permit: [{ action: 's3express:PutBucketPolicy', at: bucketItself }],
+  },
+};
+
 /** Whether the type holds data that this module knows how to reach. */
-export const isDataStore = ({ type }: Pick<EstateResource, 'type'>): boolean => Object.hasOwn(dataActions, type);
+export const isDataStore = ({ type }: Pick<EstateResource, 'type'>): boolean => Object.hasOwn(stores, type);
 
 /**
  * Whether the principal can read, write, delete or re-permission what is in a data store. What is encrypted with a KMS key takes
@@ -29,28 +44,22 @@ export const isDataStore = ({ type }: Pick<EstateResource, 'type'>): boolean => 
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  * The encryption of a bucket is its default: an object may have been written with another key, or before it was set.
  */
-export function reachData(estate: Estate, principal: string, store: EstateResource, verb: DataVerb): DataAnswer | null {
+export function reachData(estate: Estate, principal: string, store: EstateResource, use: Use): DataAnswer | null {
   let best: DataAnswer | null = null;
-  for (const one of dataActions[store.type]?.[verb] ?? []) {
-    const answer = reachBy(estate, principal, store, verb, one);
+  for (const one of stores[store.type]?.[use] ?? []) {
+    const answer = reachBy(estate, principal, store, use, one);
     if (answer.truth === 'yes') return answer;
     if (best === null || (answer.truth === 'unknown' && best.truth === 'no')) best = answer;
   }
   return best;
 }
 
-function reachBy(
-  estate: Estate,
-  principal: string,
-  store: EstateResource,
-  verb: DataVerb,
-  one: DataAction,
-): DataAnswer {
+function reachBy(estate: Estate, principal: string, store: EstateResource, use: Use, one: StoreAction): DataAnswer {
   const { action } = one;
-  const onStore = ask(estate, principal, action, one.on(store.arn));
+  const onStore = ask(estate, principal, action, one.at(store.arn));
   const plain = { truth: onStore.truth, action, onStore, onKey: null, reason: onStore.reason };
-  if (!one.needsKey || onStore.truth === 'no') return plain;
-  const onKey = askKey(estate, principal, store, verb === 'read' ? 'kms:Decrypt' : 'kms:GenerateDataKey');
+  if ((use !== 'read' && use !== 'write') || onStore.truth === 'no') return plain;
+  const onKey = askKey(estate, principal, store, use === 'read' ? 'kms:Decrypt' : 'kms:GenerateDataKey');
   if (onKey === null) return plain;
   const truth = both(onStore.truth, onKey.truth);
   const reason = onKey.truth === 'yes' ? onStore.reason : `the key of the data: ${onKey.reason}`;
@@ -63,20 +72,18 @@ const viaService: Readonly<Record<string, string>> = {
   'AWS::S3Express::DirectoryBucket': 's3express',
   'AWS::DynamoDB::Table': 'dynamodb',
   'AWS::EC2::Snapshot': 'ec2',
-  'AWS::EC2::Volume': 'ec2',
-  'AWS::SecretsManager::Secret': 'secretsmanager',
-  'AWS::SQS::Queue': 'sqs',
 };
 
 /** What the key's policy, grants and the principal's own policies say; null where the data takes no key of an account. */
 function askKey(estate: Estate, principal: string, store: EstateResource, action: string): Answer | null {
   const { encryption } = store;
-  if (encryption === null) return null;
+  // Services that are not listed use the key by themselves: who logs in to a cluster needs no key.
+  const service = viaService[store.type];
+  if (encryption === null || service === undefined) return null;
   if (encryption === 'unknown') return settled('unknown', 'how the data is encrypted is not known');
   const key = encryption.key ?? (usesManagedKey(store) ? 'alias/aws/s3' : null);
   if (key === null) return null;
-  const service = viaService[store.type];
-  const via = service === undefined ? {} : { 'kms:ViaService': `${service}.${store.region}.amazonaws.com` };
+  const via = { 'kms:ViaService': `${service}.${store.region}.amazonaws.com` };
   const found = estate.resources.findKey(key, store);
   if (found !== null) return ask(estate, principal, action, found.arn, { context: via });
   // Keys of AWS serve their own account alone, and everybody in it: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key

@@ -43,7 +43,6 @@ const SERVICES: ReadonlySet<string> = new Set([
     'redshift-serverless',
   ],
   ...[
-    'redshift',
     'refactor-spaces',
     'rekognition',
     'route53',

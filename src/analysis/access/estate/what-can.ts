@@ -1,6 +1,6 @@
+import { USES, type Use } from '../escalation/reach.ts';
 import type { Truth } from '../truth.ts';
 import { isAdministrator } from './administrators.ts';
-import { type DataVerb, dataVerbs } from './data-actions.ts';
 import { type DataAnswer, isDataStore, reachData } from './data-reach.ts';
 import type { Estate } from './estate.ts';
 import type { Identity } from './identities.ts';
@@ -10,7 +10,7 @@ export interface StoreReach {
   readonly arn: string;
   readonly type: string;
   /** Null where the type has no action of that kind. */
-  readonly reach: Readonly<Record<DataVerb, DataAnswer | null>>;
+  readonly reach: Readonly<Record<Use, DataAnswer | null>>;
 }
 
 /** What a user or role can do. */
@@ -34,8 +34,8 @@ export function whatCan(estate: Estate, identity: Identity): WhatCan {
   for (const store of estate.resources.all()) {
     if (!isDataStore(store)) continue;
     asked++;
-    const reach = {} as Record<DataVerb, DataAnswer | null>;
-    for (const verb of dataVerbs) reach[verb] = reachData(estate, identity.arn, store, verb);
+    const reach = {} as Record<Use, DataAnswer | null>;
+    for (const use of USES) reach[use] = reachData(estate, identity.arn, store, use);
     const answers = Object.values(reach).filter((one) => one !== null && one.truth !== 'no');
     if (answers.length === 0) continue;
     for (const one of answers) for (const assumption of one?.onStore.assumptions ?? []) assumptions.add(assumption);

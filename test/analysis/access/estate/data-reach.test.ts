@@ -117,6 +117,6 @@ it('what a principal can is every data store that it reads, writes, deletes or r
     ]),
   ).toEqual([
     ['arn:aws:s3:::features', 'read'],
-    ['arn:aws:s3:::labels', 'permissions'],
+    ['arn:aws:s3:::labels', 'permit'],
   ]);
 });

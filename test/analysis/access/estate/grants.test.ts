@@ -12,7 +12,7 @@ const resources = [
     'arn:aws:s3:::features/a',
     'arn:aws:s3:::lab*',
     'arn:aws:s3',
-    'arn:aws:s3:::${aws:username}/*',
+    `arn:aws:s3:::\${aws:username}/*`,
   ],
   ...['arn:*:s3:::features/*', 'arn:aws:s3:::?eatures/*', 'arn:aws:s3:::features'],
 ];
