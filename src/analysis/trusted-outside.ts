@@ -1,61 +1,84 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Nullable, OneOf, Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
+import type { Resource } from '../model/resource.ts';
 import { bucketSurface, keySurface, roleSurface, type Surface, tableSurface } from './access/trust/granted-actions.ts';
 import { outsideGrants, partyKinds } from './access/trust/outside.ts';
+import { isOfSameOrganization, organizationMembers } from './organization-members.ts';
 import { conditionKeys, listGrants, place, placeOf, resourcePolicy } from './resource-policy.ts';
 
-const schema = Type.Array(
-  Shape({
-    ...place,
-    kind: OneOf(partyKinds, {
-      description:
-        'log-delivery: an account of AWS that may only write logs; network: everybody in a network; source: everybody on behalf ' +
-        'of one resource.',
-    }),
-    id: Type.String({
-      description: 'Account, organization, provider, canonical user, network or ARN; * for everybody.',
-    }),
-    organization: Nullable(Type.String(), { description: 'The organization that the grant is confined to.' }),
-    principal: Type.String({ description: 'As written.' }),
-    actions: Type.Array(Type.String(), {
-      description: 'Of the actions that give away data, or control over who gets it, those that are granted.',
-    }),
-    conditions: Type.Array(Type.String(), { description: 'Keys of its conditions, as written.' }),
-  }),
-  {
+const entry = {
+  ...place,
+  kind: OneOf(partyKinds, {
     description:
-      'Who outside the account is granted anything by the Allow statements of the policy, less what its Deny statements take back. ' +
-      'AWS services and deleted principals are not among them.',
-  },
-);
+      'log-delivery: an account of AWS that may only write logs; network: everybody in a network; source: everybody on behalf ' +
+      'of one resource.',
+  }),
+  id: Type.String({
+    description: 'Account, organization, provider, canonical user, network or ARN; * for everybody.',
+  }),
+  organization: Nullable(Type.String(), { description: 'The organization that the grant is confined to.' }),
+  principal: Type.String({ description: 'As written.' }),
+  actions: Type.Array(Type.String(), {
+    description: 'Of the actions that give away data, or control over who gets it, those that are granted.',
+  }),
+  conditions: Type.Array(Type.String(), { description: 'Keys of its conditions, as written.' }),
+};
+
+const path = 'access.trustedOutside';
+const description =
+  'Who outside the account is granted anything by the Allow statements of the policy, less what its Deny statements take back. ' +
+  'AWS services and deleted principals are not among them.';
+
+const entriesOf = (resource: Resource, surface: Surface): Entry[] | Underivable => {
+  const { arn, account } = resource;
+  const grants = listGrants(resource, (document) => outsideGrants(document, { arn, account, surface }));
+  if (grants instanceof Underivable) return grants;
+  return grants.map(({ statement, kind, id, organization, principal, actions }) => ({
+    ...placeOf(statement),
+    kind,
+    id,
+    organization,
+    principal,
+    actions: [...actions],
+    conditions: conditionKeys(statement),
+  }));
+};
+
+const Entries = Type.Array(Shape(entry), { description });
+type Entry = Static<typeof Entries>[number];
 
 const trustedOutside = (type: string, surface: Surface): DerivedFact =>
   defineDerived({
     type,
-    path: 'access.trustedOutside',
-    schema,
+    path,
+    schema: Entries,
     reads: [resourcePolicy],
     relation: null,
-    derive: (resource) => {
-      const grants = listGrants(resource, (document) =>
-        outsideGrants(document, { arn: resource.arn, account: resource.account, surface }),
-      );
-      if (grants instanceof Underivable) return grants;
-      return grants.map(({ statement, kind, id, organization, principal, actions }) => ({
-        ...placeOf(statement),
-        kind,
-        id,
-        organization,
-        principal,
-        actions: [...actions],
-        conditions: conditionKeys(statement),
-      }));
-    },
+    derive: (resource) => entriesOf(resource, surface),
   });
 
 /** Who outside may assume a role. */
-export const roleTrustedOutside: DerivedFact = trustedOutside('AWS::IAM::Role', roleSurface);
+export const roleTrustedOutside: DerivedFact = defineDerived({
+  type: 'AWS::IAM::Role',
+  path,
+  schema: Type.Array(
+    Shape({
+      ...entry,
+      ours: Nullable(Type.Boolean(), {
+        description: 'Of the same organization as the role; null where the snapshot does not say.',
+      }),
+    }),
+    { description },
+  ),
+  reads: [resourcePolicy],
+  relation: organizationMembers,
+  derive: (role, members) => {
+    const entries = entriesOf(role, roleSurface);
+    if (entries instanceof Underivable) return entries;
+    return entries.map((one) => ({ ...one, ours: isOfSameOrganization(members, role.account, one.id) }));
+  },
+});
 /** Who outside gets at a bucket. */
 export const bucketTrustedOutside: DerivedFact = trustedOutside('AWS::S3::Bucket', bucketSurface);
 /** Who outside gets at a bucket through an access point. */

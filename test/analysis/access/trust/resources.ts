@@ -51,9 +51,10 @@ export const resourceWith = (type: Type, facts: Readonly<Record<string, unknown>
 };
 
 /** A derived fact of a resource; the reason where it cannot be derived. */
-export const deriveOf = (resource: Resource, path: string, index: unknown = null): unknown => {
+export const deriveOf = (resource: Resource, path: string, given?: unknown): unknown => {
   const fact = trustFacts.find((one) => one.type === resource.type && one.path === path);
   if (fact === undefined) throw new Error(`no derived fact ${path} of ${resource.type}`);
+  const index: unknown = given ?? fact.relation?.start() ?? null;
   const value: unknown = fact.derive(resource, index);
   return value instanceof Underivable ? value.because : value;
 };
@@ -63,3 +64,12 @@ export const documentOf = (...Statement: readonly unknown[]): object => ({ Versi
 /** A derived fact of a resource whose policy has these statements. */
 export const ofPolicy = (type: Type, path: string, ...statements: readonly unknown[]): unknown =>
   deriveOf(resourceWith(type, { 'access.policyDocument': documentOf(...statements) }), path);
+
+/** Who may assume a role with these statements of trust, in a snapshot that holds this of its organization. */
+export const assumableByIn = (
+  members: unknown,
+  ...statements: readonly unknown[]
+): readonly { readonly ours: boolean | null }[] => {
+  const role = resourceWith('AWS::IAM::Role', { 'access.policyDocument': documentOf(...statements) });
+  return deriveOf(role, 'access.assumableBy', members) as readonly { readonly ours: boolean | null }[];
+};
