@@ -11,6 +11,15 @@ export interface ArnForm {
   readonly glob: Glob;
 }
 
+/** Forms that AWS's managed policies have and its tables do not, in the notation of the generated ones. */
+const UNLISTED: Readonly<Record<string, readonly string[]>> = {
+  apigateway: ['!-/v2/*', '!-/tags'],
+  autoscaling: ['!!scalingPolicy:*'],
+  backup: ['!!recovery-point:*'],
+  cloudformation: ['!!transform/*'],
+  quicksight: ['!!vpcconnection/*'],
+};
+
 const PART = /^(!|-|<[^>]*>)(!|-|<[^>]*>)(.*)$/;
 
 let lines: ReadonlyMap<string, string> | null = null;
@@ -26,7 +35,8 @@ export function arnFormsOf(service: string): readonly ArnForm[] {
       return [line.slice(0, space), line.slice(space + 1)];
     }),
   );
-  const forms = (lines.get(service)?.split(' ') ?? []).flatMap((entry): readonly ArnForm[] => {
+  const entries = [...(lines.get(service)?.split(' ') ?? []), ...(UNLISTED[service] ?? [])];
+  const forms = entries.flatMap((entry): readonly ArnForm[] => {
     const [, region = '', account = '', resource = ''] = PART.exec(entry) ?? [];
     return [
       {
@@ -41,15 +51,22 @@ export function arnFormsOf(service: string): readonly ArnForm[] {
   return forms;
 }
 
-/** Whether ARNs that end in the resource, in which `*` and `?` are wildcards, may be of the form. */
-export const mayBe = ({ glob, resource }: ArnForm, given: string): boolean =>
+/**
+ * Whether ARNs that end in the resource, in which `*` and `?` are wildcards, may be of the form. An ARN that ends early where the form
+ * goes on (`stack/features` for `stack/features/1a2b`) is what AWS's own policies write too.
+ */
+export const mayBe = (form: ArnForm, given: string): boolean =>
+  isOf(form, given) ||
+  (/[/:]/.test(given) && (overlap(`${given}/*`, form.resource) || overlap(`${given}:*`, form.resource)));
+
+const isOf = ({ glob, resource }: ArnForm, given: string): boolean =>
   /[*?]/.test(given) ? overlap(given, resource) : matchGlob(glob, given);
 
 /** Patterns longer than this are not compared: the comparison takes the product of both lengths. */
 const MAX_LENGTH = 1_000;
 
 /** Whether some text matches both patterns, in which `*` and `?` are wildcards; true where it would take too long to say. */
-function overlap(one: string, other: string): boolean {
+export function overlap(one: string, other: string): boolean {
   const head = Math.min(headOf(one), headOf(other));
   if (one.slice(0, head) !== other.slice(0, head)) return false;
   if (one.length > MAX_LENGTH || other.length > MAX_LENGTH) return true;

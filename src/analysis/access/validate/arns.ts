@@ -1,6 +1,6 @@
 import { actionsOfService } from '../actions.ts';
 import type { Statement } from '../document.ts';
-import { type ArnForm, arnFormsOf, mayBe } from './arn-formats.ts';
+import { type ArnForm, arnFormsOf, mayBe, overlap } from './arn-formats.ts';
 import { type Check, hasWildcard, members, type Place, perStatement, replaceVariables } from './check.ts';
 
 const PARTITIONS = new Set([
@@ -81,11 +81,16 @@ export const arnChecks: readonly Check[] = [
   {
     name: 'invalid-arn-prefix',
     severity: 'error',
-    find: perResource((value) => {
-      // `*` and `arn*` may still be ARNs; a variable first may be anything.
-      const first = value.split(':')[0] ?? '';
-      return value === '' || first === 'arn' || isOpen(first) ? null : `\`${value}\` does not begin with \`arn:\``;
-    }),
+    // `*` and `arn*` may still be ARNs; a variable may be anything.
+    find: perResource((value) =>
+      value === '' ||
+      overlap(
+        replaceVariables(value, () => '*'),
+        'arn:*',
+      )
+        ? null
+        : `\`${value}\` does not begin with \`arn:\``,
+    ),
   },
   {
     name: 'missing-arn-field',
@@ -161,8 +166,11 @@ export const arnChecks: readonly Check[] = [
   {
     name: 'missing-arn-account',
     severity: 'error',
-    find: perArn(({ account, value, forms }) =>
-      account === '' && all(forms, (form) => form.account !== 'empty')
+    find: perArn(({ account, service, resource, value, forms }) =>
+      account === '' &&
+      !OWNED_BY_AWS.has(service) &&
+      !/^[*?]/.test(resource) &&
+      all(forms, (form) => form.account !== 'empty')
         ? `\`${value}\` needs an account, or \`*\``
         : null,
     ),
@@ -186,6 +194,9 @@ export const arnChecks: readonly Check[] = [
     ),
   },
 ];
+
+/** Services with resources of AWS itself (`arn:aws:ssm:*::document/AWS-RunShellScript`), whose ARNs have no account. */
+const OWNED_BY_AWS = new Set(['resource-explorer-2', 'ssm']);
 
 /** Names that ARNs have and actions do not: https://docs.aws.amazon.com/service-authorization/latest/reference/ */
 const NOT_A_PREFIX = new Set([

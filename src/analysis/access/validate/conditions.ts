@@ -166,10 +166,11 @@ export const conditionChecks: readonly Check[] = [
     }),
   },
   {
+    // A rule of EventBridge has one list of detail types, which AWS's managed policies compare without a qualifier.
     name: 'missing-qualifier',
     severity: 'error',
     find: whole(({ qualifier, operator }, key) =>
-      qualifier === null && operator !== 'Null' && isMultiValued(findKey(key))
+      qualifier === null && operator !== 'Null' && isMultiValued(findKey(key)) && key !== 'events:detail-type'
         ? `\`${key}\` may have several values: say ForAllValues or ForAnyValue`
         : null,
     ),

@@ -66,6 +66,13 @@ const WEB_PROVIDERS = new Set([
   'www.amazon.com',
 ]);
 
+/** Whether the statement lets a token of the provider assume the role. */
+const letsIn = (statement: Statement): boolean =>
+  statement.effect === 'Allow' &&
+  statement.actions?.some((one) => one.includes('*') || one.toLowerCase() === 'sts:assumerolewithwebidentity') === true;
+
+const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/\S*)?$/i;
+
 /** The name with which a provider's condition keys begin: `token.actions.githubusercontent.com`. */
 const providerOf = (value: string): string => (value.includes('/') ? value.slice(value.indexOf('/') + 1) : value);
 
@@ -86,7 +93,7 @@ const subjectsOf = ({ conditions }: Statement): readonly string[] =>
 
 const perGithub = (judge: (statement: Statement) => string | null): Check['find'] =>
   perPrincipal((principal, statement) =>
-    principal.type === 'Federated' && providerOf(principal.value) === GITHUB && statement.effect === 'Allow'
+    principal.type === 'Federated' && providerOf(principal.value) === GITHUB && letsIn(statement)
       ? judge(statement)
       : null,
   );
@@ -147,7 +154,10 @@ export const principalChecks: readonly Check[] = [
     severity: 'security-warning',
     kinds: ['resource'],
     find: perPrincipal(({ type, value }, statement) =>
-      type === 'Service' && statement.effect === 'Allow' && !has(statement, [...SOURCE_KEYS, ...INSTEAD_OF_SOURCE])
+      type === 'Service' &&
+      SERVICE.test(value) &&
+      statement.effect === 'Allow' &&
+      !has(statement, [...SOURCE_KEYS, ...INSTEAD_OF_SOURCE])
         ? `${value} may act for any account: add aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths`
         : null,
     ),
@@ -226,8 +236,12 @@ export const trustChecks: readonly Check[] = [
     severity: 'error',
     kinds: ['trust'],
     find: perPrincipal(({ type, value }) =>
-      type === 'Federated' && !hasWildcard(value) && !isOf(value, 'saml-provider') && !isWeb(value)
-        ? `\`${value}\` is neither the ARN of a provider nor one of the four providers known by name`
+      type === 'Federated' &&
+      !hasWildcard(value) &&
+      !isOf(value, 'saml-provider') &&
+      !isWeb(value) &&
+      !DOMAIN.test(value)
+        ? `\`${value}\` is neither the ARN of a provider nor a domain name`
         : null,
     ),
   },
@@ -268,7 +282,7 @@ export const trustChecks: readonly Check[] = [
     severity: 'security-warning',
     kinds: ['trust'],
     find: perPrincipal(({ type, value }, statement) => {
-      if (type !== 'Federated' || !isWeb(value) || statement.effect !== 'Allow') return null;
+      if (type !== 'Federated' || !isWeb(value) || !letsIn(statement)) return null;
       const provider = providerOf(value).toLowerCase();
       // GitHub has a check of its own, which asks for more.
       if (provider === GITHUB) return null;

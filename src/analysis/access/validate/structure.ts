@@ -1,4 +1,4 @@
-import type { Problem, Statement } from '../document.ts';
+import type { PolicyDocument, Problem, Statement } from '../document.ts';
 import { type Check, fieldsOf, type Place, pathOf, perStatement, type Subject } from './check.ts';
 import { isOfWrongType } from './json-types.ts';
 
@@ -23,9 +23,18 @@ const PARSED: readonly string[] = [
 /** What the parser says that AWS has no check for: JSON that repeats a name, and text that no quota lets through. */
 const AS_SYNTAX: ReadonlySet<string> = new Set(['duplicate-key', 'policy-too-large']);
 
+/** An empty list instead of principals has a check of its own. */
+const isEmptyPrincipal = (path: string, { statements }: PolicyDocument): boolean => {
+  const [, place = '', element = ''] = /^(Statement(?:\[\d+\])?)\.(\w+)$/.exec(path) ?? [];
+  const statement = statements.find(({ index }) => place === `Statement[${index}]` || place === 'Statement');
+  const given = fieldsOf(statement?.source)[element];
+  return Array.isArray(given) && given.length === 0;
+};
+
 /** A value of another type than text is no wrong value: AWS says only that its type is wrong. */
 const isOfType = ({ check, path }: Problem, { document }: Subject): boolean => {
   if (check === 'invalid-version') return !isOfWrongType(fieldsOf(document.source)['Version']);
+  if (check === 'invalid-principal-format') return !isEmptyPrincipal(path, document);
   if (check !== 'invalid-effect') return true;
   const statement = document.statements.find(
     (one) => path.startsWith(`Statement[${one.index}].`) || path === 'Statement.Effect',
