@@ -6,6 +6,7 @@ import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
 import { fillKms } from './estate/kms.ts';
+import { fillPublic } from './estate/public.ts';
 import { fillRedshift } from './estate/redshift.ts';
 import { fillRoles } from './estate/roles.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
@@ -94,6 +95,7 @@ export const fillEstate = async (
       await fillSharing(site);
     }),
   ]);
+  await fillPublic(site);
   const workloads = await fillWorkloads(site);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetServerCertificateCommand, IAMClient, ListPoliciesCommand } from '@aws-sdk/client-iam';
 import { GetFunctionUrlConfigCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
-import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketLocationCommand, GetBucketPolicyCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetAccessPointPolicyCommand } from '@aws-sdk/client-s3-control';
 import { editReport, editReportAnswer } from './aging.ts';
 import type { Answerer, Beyond } from './answerer.ts';
@@ -135,6 +135,24 @@ const locate = async (beyond: Beyond, Bucket: string): Promise<string> => {
   try {
     const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket }));
     return LocationConstraint || 'us-east-1';
+  } finally {
+    client.destroy();
+  }
+};
+
+/**
+ * moto looks at Principal alone: who is not excepted by NotPrincipal is everybody.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+const getBucketPolicyStatus: Answerer = async (request, beyond) => {
+  const answer = await beyond.forward();
+  if (answer.status !== 200) return new Raw(answer);
+  const client = new S3Client({ ...beyond.direct(), forcePathStyle: true });
+  try {
+    const { Policy = '{}' } = await client.send(new GetBucketPolicyCommand({ Bucket: String(request.input.Bucket) }));
+    const { Statement = [] } = JSON.parse(Policy) as { readonly Statement?: readonly object[] };
+    const excepts = Statement.some((one) => 'NotPrincipal' in one && 'Effect' in one && one.Effect === 'Allow');
+    return excepts ? new Raw({ ...answer, body: withText(String(answer.body), 'IsPublic', 'true') }) : new Raw(answer);
   } finally {
     client.destroy();
   }
@@ -303,6 +321,7 @@ export const repairs: Readonly<Record<string, Answerer>> = {
   'lambda:ListFunctionUrlConfigs': listFunctionUrlConfigs,
   'redshift:DescribeClusters': describeClusters,
   's3:GetBucketEncryption': getBucketEncryption,
+  's3:GetBucketPolicyStatus': getBucketPolicyStatus,
   's3:GetObjectLockConfiguration': getObjectLock,
   's3:ListBuckets': listBuckets,
   's3-control:GetAccessPoint': getAccessPoint,

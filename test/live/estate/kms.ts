@@ -62,6 +62,7 @@ export const fillKms = async (site: Site): Promise<Readonly<Record<string, strin
       if (key.deleted) await client.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
       if (key.deleted) expect.fail('kms-cmk-not-scheduled-for-deletion', arn);
       else expect.pass('kms-cmk-not-scheduled-for-deletion', arn);
+      expect.pass('kms-key-policy-no-public-access', arn);
       if (key.rotates && !key.deleted) expect.pass('kms-cmk-backing-key-rotation-enabled', arn);
     });
   }
