@@ -81,8 +81,10 @@ export interface AclMatch {
 }
 
 /**
- * What one grant gives the caller. A group reaches whoever asks, as `*` in a policy does; an account's canonical id stands for the account,
+ * What one grant gives the caller. A group reaches whoever asks, as `*` in a policy does: within the owner's account S3 looks at lists and
+ * policies together, and somebody of another account needs that account's leave first. An account's canonical id stands for the account,
  * and which account that is no document tells.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-s3-evaluates-access-control.html
  */
 export function matchAclGrant(
   grant: AclGrant,
