@@ -28,7 +28,11 @@ function publicByPolicy(bucket: Resource, accounts: Accounts, publicPolicy: Sett
 }
 
 /** The ACL takes effect unless Object Ownership or IgnorePublicAcls is against it. */
-export function publicByAcl(bucket: Resource, accounts: Accounts, judge: (grants: readonly AclGrant[]) => Truth): Settled {
+export function publicByAcl(
+  bucket: Resource,
+  accounts: Accounts,
+  judge: (grants: readonly AclGrant[]) => Truth,
+): Settled {
   const [acl, objectOwnership] = aclFacts;
   const grants = bucket.facts[acl] as readonly AclGrant[] | undefined;
   const ownership = bucket.facts[objectOwnership];
