@@ -55,7 +55,7 @@ const WAYS: readonly Way[] = METHODS.filter(({ steps }) => steps.every(({ action
   .map((method) => ({ method, effect: effectOf(method), middle: middleOf(method) }))
   .sort((a, b) => a.method.steps.length - b.method.steps.length);
 
-/** How many targets of one method are tried for one principal before the answer is unknown. */
+/** How many targets of one method are tried in vain for one principal before the answer is unknown. */
 const MAX_TRIES = 256;
 
 /** The exact answers on one principal, or on all that have the same documents. */
@@ -130,6 +130,19 @@ export class EscalationGraph {
     );
   }
 
+  /** Whether targets of the principal were left untried: then there may be ways that nobody looked for. */
+  gaveUpOn({ arn }: Identity): boolean {
+    return this.#givenUp.has(arn);
+  }
+
+  readonly #givenUp = new Set<string>();
+
+  #givesUp({ arn }: Identity, vain: number): boolean {
+    if (vain < MAX_TRIES) return false;
+    this.#givenUp.add(arn);
+    return true;
+  }
+
   /** The methods whose actions the principal is granted on anything at all. */
   #waysOf(identity: Identity): readonly Way[] {
     const group = this.classOf(identity);
@@ -183,7 +196,7 @@ export class EscalationGraph {
   *#passing(way: Way, from: Identity, within: TargetSet | null): Iterable<Edge> {
     const { method } = way;
     const group = this.classOf(from);
-    let tries = 0;
+    let vain = 0;
     for (const service of method.passedTo) {
       const passable = this.#trusting(service, within);
       if (passable.size === 0) continue;
@@ -194,11 +207,11 @@ export class EscalationGraph {
       if (open.truth === 'no') return;
       for (const role of passable.matchingAny(group.patternsFor('iam:PassRole'))) {
         if (parseArn(role)?.account !== from.account || role === from.arn) continue;
-        if (++tries > MAX_TRIES) return;
         const call = callOf(from.arn, 'iam:PassRole', role, { 'iam:PassedToService': service });
         const admitted = callOf(service, 'sts:AssumeRole', role, {});
         const truth = both(open.truth, both(this.#may(from, call), this.#admits(role, service)));
         if (truth !== 'no') yield edge(from, role, way, role, truth, [call, ...open.calls, admitted]);
+        else if (this.#givesUp(from, ++vain)) return;
       }
     }
   }
@@ -232,13 +245,14 @@ export class EscalationGraph {
     );
     if (open.truth === 'no' || first === undefined) return;
     const byArn = new Map(runners.map((one) => [one.arn, one.role]));
-    let tries = 0;
+    let vain = 0;
     for (const arn of new TargetSet(byArn.keys()).matchingAny(group.patternsFor(first.action))) {
       const role = byArn.get(arn) ?? '';
-      if (role === from.arn || (within !== null && !within.has(role)) || ++tries > MAX_TRIES) continue;
+      if (role === from.arn || (within !== null && !within.has(role))) continue;
       const calls = steps.map(({ action }) => this.#callOn(from, action, arn));
       const truth = both(open.truth, this.#mayAll(from, calls));
       if (truth !== 'no') yield edge(from, role, way, arn, truth, [...calls, ...open.calls]);
+      else if (this.#givesUp(from, ++vain)) return;
     }
   }
 
@@ -259,17 +273,19 @@ export class EscalationGraph {
     const { method, effect, middle } = way;
     const steps = method.steps.filter(({ on }) => on === middle);
     const candidates = middle === 'trusting-role' ? this.#assumable(from, within) : this.#rolesFor(from, steps, within);
-    let tries = 0;
+    let vain = 0;
     for (const arn of candidates) {
       const role = this.estate.identities.find(arn);
       if (role === null || arn === from.arn) continue;
       const changes = steps.some(({ action }) => action.startsWith('iam:'));
       if (changes && (role.isServiceLinked || role.account !== from.account || arn.includes(':role/aws-reserved/')))
         continue;
-      if (++tries > MAX_TRIES) return;
       const calls = steps.map(({ action }) => this.#callOn(from, action, arn));
       const truth = this.#mayAll(from, calls);
-      if (truth === 'no') continue;
+      if (truth === 'no') {
+        if (this.#givesUp(from, ++vain)) return;
+        continue;
+      }
       if (method.steps.some(({ on }) => on === 'attached-policy')) yield* this.#throughPolicies(way, from, role, calls);
       else yield* this.#arrive(way, from, role, arn, truth, calls, effect);
     }
@@ -340,14 +356,14 @@ export class EscalationGraph {
     const steps = way.method.steps.filter(({ on }) => on === 'another-user');
     const [first] = steps;
     if (first === undefined) return;
-    let tries = 0;
+    let vain = 0;
     for (const arn of (within ?? this.#all('user')).matchingAny(this.classOf(from).patternsFor(first.action))) {
       const user = this.estate.identities.find(arn);
       if (user === null || user.kind !== 'user' || arn === from.arn || user.account !== from.account) continue;
-      if (++tries > MAX_TRIES) return;
       const calls = steps.map(({ action }) => this.#callOn(from, action, arn));
       const truth = this.#mayAll(from, calls);
       if (truth !== 'no') yield* this.#arrive(way, from, user, arn, truth, calls, way.effect);
+      else if (this.#givesUp(from, ++vain)) return;
     }
   }
 
@@ -356,14 +372,14 @@ export class EscalationGraph {
     const groups = joins
       ? [...this.#groups.values()].filter(({ account }) => account === from.account)
       : from.groups.flatMap((name) => this.#groups.get(`${from.account} ${name}`) ?? []);
-    let tries = 0;
+    let vain = 0;
     for (const group of groups) {
       const gets = both(leavesAdministration(from), joins ? grantAdministration(group.documents, from.arn) : 'yes');
       if (gets === 'no') continue;
-      if (++tries > MAX_TRIES) return;
       const calls = way.method.steps.map(({ action }) => this.#callOn(from, action, group.arn));
       const truth = both(gets, this.#mayAll(from, calls));
       if (truth !== 'no') yield edge(from, ADMINISTRATOR, way, group.arn, truth, calls);
+      else if (this.#givesUp(from, ++vain)) return;
     }
   }
 

@@ -25,37 +25,47 @@ interface Arrival {
 /** The shortest way from one principal to be administrator, step by step, the certain one before any that is in doubt. */
 export function findPath(graph: EscalationGraph, from: Identity): PathToAdministrator {
   const certain = search(graph, from, ['yes']);
-  if (certain !== null) return { identity: from, truth: 'yes', steps: certain };
+  if (certain.steps !== null) return { identity: from, truth: 'yes', steps: certain.steps };
   const doubtful = search(graph, from, ['yes', 'unknown']);
-  return { identity: from, truth: doubtful === null ? 'no' : 'unknown', steps: doubtful ?? [] };
+  const truth = doubtful.steps !== null || !doubtful.isWhole ? 'unknown' : 'no';
+  return { identity: from, truth, steps: doubtful.steps ?? [] };
 }
 
-function search(graph: EscalationGraph, from: Identity, accepted: readonly Truth[]): readonly Edge[] | null {
+/** What a search finds: the steps, or null; and whether it looked everywhere. */
+interface Found {
+  readonly steps: readonly Edge[] | null;
+  readonly isWhole: boolean;
+}
+
+function search(graph: EscalationGraph, from: Identity, accepted: readonly Truth[]): Found {
   const left = new Set(graph.identities.map(({ arn }) => arn));
   left.delete(from.arn);
+  let unvisited = new TargetSet(left);
   const queue: Arrival[] = [{ edge: null, at: from, before: null }];
-  for (let next = 0; next < queue.length && next < MAX_VISITS; next++) {
+  const arrived = (steps: readonly Edge[]): Found => ({ steps, isWhole: true });
+  let isWhole = true;
+  for (let next = 0; next < queue.length; next++) {
+    if (next >= MAX_VISITS) return { steps: null, isWhole: false };
     const here = queue[next] as Arrival;
-    if (accepted.includes(graph.isAdministrator(here.at))) return stepsTo(here);
-    for (const edge of ownWays(graph, from, here)) if (accepted.includes(edge.truth)) return [...stepsTo(here), edge];
+    if (accepted.includes(graph.isAdministrator(here.at))) return arrived(stepsTo(here));
+    for (const edge of ownWays(graph, from, here)) {
+      if (accepted.includes(edge.truth)) return arrived([...stepsTo(here), edge]);
+    }
     const found: Arrival[] = [];
-    for (const edge of graph.toPrincipals(here.at, new TargetSet(left))) {
+    for (const edge of graph.toPrincipals(here.at, unvisited)) {
       const at = graph.estate.identities.find(edge.to);
       if (at === null || !accepted.includes(edge.truth) || !left.delete(edge.to)) continue;
       found.push({ edge, at, before: here });
       // Nothing is nearer than somebody who is administrator.
       if (accepted.includes(graph.isAdministrator(at))) break;
     }
-    const arrived = found.at(-1);
-    if (arrived !== undefined && accepted.includes(graph.isAdministrator(arrived.at))) {
-      const nearer = queue
-        .slice(next + 1)
-        .find((one) => depth(one) <= depth(here) && accepted.includes(graph.isAdministrator(one.at)));
-      return stepsTo(nearer ?? arrived);
-    }
+    const last = found.at(-1);
+    if (last !== undefined && accepted.includes(graph.isAdministrator(last.at))) return arrived(stepsTo(last));
     queue.push(...found);
+    if (found.length > 0) unvisited = unvisited.only(left);
+    isWhole &&= !graph.gaveUpOn(here.at);
   }
-  return null;
+  return { steps: null, isWhole };
 }
 
 /** What somebody who got here can do to itself, and what the principal that set out can do to it. */
@@ -63,8 +73,6 @@ function* ownWays(graph: EscalationGraph, from: Identity, { at }: Arrival): Iter
   yield* graph.toAdministrator(at);
   if (at.arn !== from.arn) yield* graph.editing(from, at);
 }
-
-const depth = (arrival: Arrival): number => stepsTo(arrival).length;
 
 function stepsTo(arrival: Arrival): Edge[] {
   const steps: Edge[] = [];
@@ -109,7 +117,8 @@ interface Settled {
 function settle(graph: EscalationGraph, settled: Map<string, Settled>, truth: 'yes' | 'unknown'): void {
   let frontier: string[] = [...settled.keys()];
   for (const identity of graph.identities) {
-    if (settled.has(identity.arn) || graph.isAdministrator(identity) !== truth) continue;
+    const seed = graph.isAdministrator(identity) === truth || (truth === 'unknown' && graph.gaveUpOn(identity));
+    if (settled.has(identity.arn) || !seed) continue;
     settled.set(identity.arn, { truth, steps: [] });
     frontier.push(identity.arn);
   }

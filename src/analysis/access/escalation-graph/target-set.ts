@@ -6,9 +6,17 @@ export class TargetSet {
   readonly #sorted: readonly string[];
   readonly #all: ReadonlySet<string>;
 
-  constructor(arns: Iterable<string>) {
-    this.#all = new Set(arns);
-    this.#sorted = [...this.#all].sort();
+  constructor(arns: Iterable<string>, sorted?: readonly string[]) {
+    this.#all = new Set(sorted ?? arns);
+    this.#sorted = sorted ?? [...this.#all].sort();
+  }
+
+  /** Those that are in the other set as well. */
+  only(others: ReadonlySet<string>): TargetSet {
+    return new TargetSet(
+      [],
+      this.#sorted.filter((arn) => others.has(arn)),
+    );
   }
 
   get size(): number {

@@ -42,15 +42,7 @@ const SERVICES: ReadonlySet<string> = new Set([
     'ram',
     'redshift-serverless',
   ],
-  ...[
-    'refactor-spaces',
-    'rekognition',
-    'route53',
-    'route53profiles',
-    's3',
-    's3-object-lambda',
-    's3-outposts',
-  ],
+  ...['refactor-spaces', 'rekognition', 'route53', 'route53profiles', 's3', 's3-object-lambda', 's3-outposts'],
   ...[
     's3express',
     's3tables',
