@@ -128,7 +128,9 @@ const compare = async (sizes: readonly number[], keepIn: string | undefined): Pr
   const policies = join(folder, 'policies.txt');
   writeFileSync(policies, packShipped());
   try {
-    console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${compared.size} policies\n`);
+    console.log(
+      `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${compared.size} policies\n`,
+    );
     console.log(
       '| Resources | Verdicts | datawarden | verdicts a second | peak memory | plain functions | peak memory | ratio |',
     );

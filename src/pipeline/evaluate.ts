@@ -4,14 +4,14 @@ import { loadPatterns } from '../evaluation/cel/patterns.ts';
 import { Evaluation } from '../evaluation/evaluate.ts';
 import type { Rule } from '../evaluation/rule.ts';
 import type { DerivedFact } from '../model/derived.ts';
-import type { Finding, LocatedResource, Verdict } from '../model/finding.ts';
+import type { Finding, Verdict } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
 import { type FormatName, formats } from '../report/index.ts';
 import type { FormatOptions, Reporter, Run, Summary } from '../report/report.ts';
 import * as checks from '../snapshot/checks.generated.js';
 import { mergeSnapshots } from '../snapshot/merge.ts';
 import { openSnapshot } from '../snapshot/read.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Line, Snapshot } from '../snapshot/snapshot.ts';
 
 /** Opens snapshots with the models of this build. @throws SnapshotError */
 export const openSnapshots = (paths: readonly string[]): Promise<Snapshot[]> =>
@@ -77,11 +77,18 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
   }
   const now = parseTimes();
   const named = remember(nameFile);
+  // A function of its own: what waits is compiled anew, and at length, wherever it is hot.
+  const judge = (line: Line): void => {
+    const resource = derivation.apply(line.resource);
+    const { line: at, lineOf } = line;
+    const file = named(line.file);
+    evaluation.add(
+      lineOf === undefined ? { resource, file, line: at } : { resource, file, line: at, lineOf },
+      now(resource.collectedAt),
+    );
+  };
   for await (const batch of mergeSnapshots(snapshots).batches()) {
-    for (const line of batch) {
-      const located: LocatedResource = { ...line, file: named(line.file), resource: derivation.apply(line.resource) };
-      evaluation.add(located, now(located.resource.collectedAt));
-    }
+    batch.forEach(judge);
     await Promise.all(writers.map(({ sink }) => sink.flush()));
   }
   const { resources, verdicts, failed } = evaluation.tally;

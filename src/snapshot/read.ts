@@ -62,15 +62,17 @@ const readHeader = async (file: string, gzip: boolean, checks: Checks): Promise<
 };
 
 /** The lines of a block that are not blank. */
-function* linesOf({ bytes, ends, firstLine }: Block): Generator<{ start: number; end: number; line: number }> {
+function* linesOf(block: Block): Generator<{ start: number; end: number; line: number }> {
   let start = 0;
-  for (const [index, end] of ends.entries()) {
-    // Just after a line may stand a carriage return, which JSON takes for a space.
-    const isBlank = end === start || (end === start + 1 && bytes[start] === 0x0d);
-    if (!isBlank) yield { start, end, line: firstLine + index };
+  for (const [index, end] of block.ends.entries()) {
+    if (!isBlank(block, start, end)) yield { start, end, line: block.firstLine + index };
     start = end + 1;
   }
 }
+
+/** Just after a line may stand a carriage return, which JSON takes for a space. */
+const isBlank = ({ bytes }: Block, start: number, end: number): boolean =>
+  end === start || (end === start + 1 && bytes[start] === 0x0d);
 
 /** The value of a line of a block that is UTF-8. */
 const parseLine = (block: Utf8Block, start: number, end: number, at: { file: string; line: number }): unknown => {
@@ -114,36 +116,77 @@ async function* readLines(
   { checks, anyOrder = false }: ReadOptions,
   { types }: Selection = {},
 ): AsyncGenerator<Line[]> {
-  let sawHeader = false;
-  let count = 0;
-  let previous: Line | undefined;
+  const reader = new LineReader(file, checks, anyOrder, types);
   for await (const block of readUtf8Blocks(file, gzip)) {
-    const batch: Line[] = [];
-    for (const { start, end, line } of linesOf(block)) {
-      if (!sawHeader) {
-        sawHeader = true;
-        continue;
-      }
-      count++;
-      const stated = typeAtStart(block.characters, start, end);
-      if (types !== undefined && stated !== undefined && !types.has(stated)) continue;
-      const at = { file, line };
-      const value = parseLine(block, start, end, at);
-      if (types !== undefined && stated === undefined && !hasType(value, types)) continue;
-      const resource = asResource(value, checks);
-      if (resource === null) throw await refuseResource(value, at, checks);
-      // JSON takes the last of two: a pass over some types would have skipped what a full one reads.
-      if (stated !== undefined && stated !== resource.type) {
-        throw new SnapshotError(`\`type\` stands twice: ${quoted(stated)}, ${quoted(resource.type)}`, { position: at });
-      }
-      const read = { resource, file, line };
-      if (!anyOrder && previous !== undefined) checkOrder(read, previous);
-      previous = read;
-      batch.push(read);
-    }
+    const batch = reader.read(block);
+    if (reader.refused !== null) throw await refuseResource(reader.refused.value, reader.refused.at, checks);
     if (batch.length > 0) yield batch;
   }
-  checkCount(file, header, count);
+  checkCount(file, header, reader.count);
+}
+
+/** Reads the blocks of a file in turn. Apart from the generator: what waits is compiled anew, and at length, wherever it is hot. */
+class LineReader {
+  /** The resources so far. */
+  count = 0;
+  /** What is none, and where. */
+  refused: { readonly value: unknown; readonly at: { readonly file: string; readonly line: number } } | null = null;
+  readonly #file: string;
+  readonly #checks: Checks;
+  readonly #anyOrder: boolean;
+  readonly #types: ReadonlySet<string> | undefined;
+  #sawHeader = false;
+  #previous: Line | undefined;
+
+  constructor(file: string, checks: Checks, anyOrder: boolean, types: ReadonlySet<string> | undefined) {
+    this.#file = file;
+    this.#checks = checks;
+    this.#anyOrder = anyOrder;
+    this.#types = types;
+  }
+
+  /** The resources of a block that are of the types asked for, up to one that is none. */
+  read(block: Utf8Block): Line[] {
+    const batch: Line[] = [];
+    let start = 0;
+    for (let index = 0; index < block.ends.length; index++) {
+      const end = block.ends[index] as number;
+      if (!isBlank(block, start, end)) {
+        if (!this.#sawHeader) this.#sawHeader = true;
+        else {
+          const line = this.#readLine(block, start, end, block.firstLine + index);
+          if (line !== null) batch.push(line);
+          else if (this.refused !== null) return batch;
+        }
+      }
+      start = end + 1;
+    }
+    return batch;
+  }
+
+  #readLine(block: Utf8Block, start: number, end: number, line: number): Line | null {
+    this.count++;
+    const types = this.#types;
+    const stated = typeAtStart(block.characters, start, end);
+    if (types !== undefined && stated !== undefined && !types.has(stated)) return null;
+    const file = this.#file;
+    const value = parseLine(block, start, end, { file, line });
+    if (types !== undefined && stated === undefined && !hasType(value, types)) return null;
+    const resource = asResource(value, this.#checks);
+    if (resource === null) {
+      this.refused = { value, at: { file, line } };
+      return null;
+    }
+    // JSON takes the last of two: a pass over some types would have skipped what a full one reads.
+    if (stated !== undefined && stated !== resource.type) {
+      const message = `\`type\` stands twice: ${quoted(stated)}, ${quoted(resource.type)}`;
+      throw new SnapshotError(message, { position: { file, line } });
+    }
+    const read = { resource, file, line };
+    if (!this.#anyOrder && this.#previous !== undefined) checkOrder(read, this.#previous);
+    this.#previous = read;
+    return read;
+  }
 }
 
 const hasType = (value: unknown, types: ReadonlySet<string>): boolean => {
