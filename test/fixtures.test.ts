@@ -70,13 +70,13 @@ describe(file, () => {
     expect(summary.resources).toBe(resources.length);
     expect(Object.fromEntries(Object.entries(counts).sort())).toMatchInlineSnapshot(`
       {
-        "fail, critical": 17,
-        "fail, high": 62,
-        "fail, low": 76,
-        "fail, medium": 104,
-        "not-applicable": 97,
-        "pass": 723,
-        "unknown": 68,
+        "fail, critical": 26,
+        "fail, high": 77,
+        "fail, low": 86,
+        "fail, medium": 111,
+        "not-applicable": 101,
+        "pass": 749,
+        "unknown": 74,
       }
     `);
   });
