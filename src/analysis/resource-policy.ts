@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Nullable } from '../model/define.ts';
 import { Underivable } from '../model/derived.ts';
-import type { Resource } from '../model/resource.ts';
+import { type Resource, UnknownCode } from '../model/resource.ts';
 import { type PolicyDocument, parseDocument, type Statement } from './access/document.ts';
 import { unknownBecause } from './derive.ts';
 import { notUnderstood } from './identity-policy.ts';
@@ -27,6 +27,9 @@ export const readResourcePolicy = (resource: Resource, fact: string = resourcePo
   return fresh;
 };
 
+/** The largest policy that AWS stores, of 32 KB, holds some hundreds of the shortest statements. */
+const MAX_STATEMENTS = 1000;
+
 /**
  * What the Allow statements of a resource's policy give, less what its Deny statements take: a list that is certain only where
  * every statement is understood that could add to it, or take something away that is on it.
@@ -39,6 +42,10 @@ export const listGrants = <Item>(
   if (document instanceof Underivable) return document;
   const doubtful = (effect: 'Allow' | 'Deny'): boolean =>
     !document.understood || document.statements.some((one) => !one.understood && one.effect !== effect);
+  if (document.statements.length > MAX_STATEMENTS) {
+    const message = `a policy of ${document.statements.length} statements is larger than any that AWS stores`;
+    return new Underivable({ operation: '', code: UnknownCode.notUnderstood, message });
+  }
   if (doubtful('Deny')) return notUnderstood(document);
   const items = list(document);
   return items.length > 0 && doubtful('Allow') ? notUnderstood(document) : items;

@@ -1,5 +1,5 @@
 import type { Statement } from '../document.ts';
-import { compileGlob, matchGlob } from '../pattern.ts';
+import { compileGlob, matchGlob, ONE, STAR, type Tokens } from '../pattern.ts';
 
 /** What of a kind of resource its policy can give away: the actions that matter, and what they act on. */
 export interface Surface {
@@ -16,6 +16,8 @@ export interface Surface {
 /** An action, and whether it acts on the resource itself or on what is inside it (a bucket's objects). */
 export interface SurfaceAction {
   readonly name: string;
+  /** The name as it is compared. */
+  readonly folded: string;
   readonly on: 'itself' | 'inside' | 'any';
 }
 
@@ -23,8 +25,8 @@ export interface SurfaceAction {
 export function actionsSpokenOf(statement: Statement, surface: Surface, arn: string): readonly SurfaceAction[] {
   const globs = (statement.actions ?? statement.notActions ?? []).map((action) => compileGlob(action.toLowerCase()));
   const listed = statement.actions !== null;
-  return surface.actions.filter(({ name, on }) => {
-    if (globs.some((glob) => matchGlob(glob, name.toLowerCase())) !== listed) return false;
+  return surface.actions.filter(({ folded, on }) => {
+    if (globs.some((glob) => matchGlob(glob, folded)) !== listed) return false;
     return on === 'any' || speaksOfPart(statement, arn, on);
   });
 }
@@ -33,33 +35,68 @@ export function actionsSpokenOf(statement: Statement, surface: Surface, arn: str
 export const speaksOfResource = (statement: Statement, arn: string): boolean =>
   speaksOfPart(statement, arn, 'itself') || speaksOfPart(statement, arn, 'inside');
 
-function speaksOfPart({ resources, notResources }: Statement, arn: string, part: 'itself' | 'inside'): boolean {
+/** What a statement says of one resource. */
+interface Parts {
+  readonly arn: string;
+  readonly itself: boolean;
+  /** Patterns of what is inside; `ARN/*` where it speaks of all of that. */
+  readonly inside: readonly string[];
+}
+
+const partsByStatement = new WeakMap<Statement, Parts>();
+
+function partsOf(statement: Statement, arn: string): Parts {
+  const known = partsByStatement.get(statement);
+  if (known?.arn === arn) return known;
+  const parts = readParts(statement, arn);
+  partsByStatement.set(statement, parts);
+  return parts;
+}
+
+function readParts({ resources, notResources }: Statement, arn: string): Parts {
   // Trust policies have no Resource: they speak of what they are attached to.
-  if (resources === null && notResources === null) return part === 'itself';
-  if (resources !== null)
-    return resources.some((text) => (part === 'itself' ? matches(text, arn) : overlapsInside(text, arn)));
+  if (resources === null && notResources === null) return { arn, itself: true, inside: [] };
+  const everything = `${arn}/*`;
+  const anything = `${arn}/${SOMETHING}`;
+  if (resources !== null) {
+    const all = resources.some((text) => matchGlob(compileGlob(text), anything));
+    return {
+      arn,
+      itself: resources.some((text) => matches(text, arn)),
+      inside: all ? [everything] : resources.filter((text) => overlapsInside(text, arn)),
+    };
+  }
   const excluded = notResources ?? [];
-  return part === 'itself'
-    ? !excluded.some((text) => matches(text, arn))
-    : !excluded.some((text) => !text.includes('${') && matchGlob(compileGlob(text), `${arn}/${SOMETHING}`));
+  return {
+    arn,
+    itself: !excluded.some((text) => matches(text, arn)),
+    inside: excluded.some((text) => !text.includes('${') && matchGlob(compileGlob(text), anything)) ? [] : [everything],
+  };
+}
+
+function speaksOfPart(statement: Statement, arn: string, part: 'itself' | 'inside'): boolean {
+  const { itself, inside } = partsOf(statement, arn);
+  return part === 'itself' ? itself : inside.length > 0;
 }
 
 /**
  * The statement as far as it speaks of this resource and of these actions (by default its own), so that a Deny of just that
  * is seen to cover it.
  */
-export function narrow(statement: Statement, arn: string, surface: Surface, action?: SurfaceAction): Statement {
+export function narrow(
+  statement: Statement,
+  arn: string,
+  surface: Surface,
+  action?: Pick<SurfaceAction, 'name' | 'on'>,
+): Statement {
   const actions = action === undefined ? {} : { actions: [action.name], notActions: null };
-  const { resources, notResources } = statement;
-  if (resources === null && notResources === null) return { ...statement, ...actions };
-  const kept: string[] = [];
-  if (action?.on !== 'inside' && speaksOfPart(statement, arn, 'itself')) kept.push(arn);
-  if (surface.inside && action?.on !== 'itself' && speaksOfPart(statement, arn, 'inside')) {
-    const anything = `${arn}/${SOMETHING}`;
-    const all = notResources !== null || resources?.some((text) => matchGlob(compileGlob(text), anything));
-    kept.push(...(all ? [`${arn}/*`] : (resources ?? []).filter((text) => overlapsInside(text, arn))));
-  }
-  return { ...statement, ...actions, resources: kept, notResources: null };
+  if (statement.resources === null && statement.notResources === null) return { ...statement, ...actions };
+  const { itself, inside } = partsOf(statement, arn);
+  const resources = [
+    ...(itself && action?.on !== 'inside' ? [arn] : []),
+    ...(surface.inside && action?.on !== 'itself' ? inside : []),
+  ];
+  return { ...statement, ...actions, resources, notResources: null };
 }
 
 /** A name that no pattern has: what matches it matches any. */
@@ -70,25 +107,36 @@ const openVariables = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, 
 
 const matches = (text: string, arn: string): boolean => matchGlob(compileGlob(openVariables(text)), arn);
 
-/** Whether a pattern may match something below the resource: it goes on where the resource's ARN ends, or is open before. */
+/**
+ * Whether a pattern matches something below the resource: whether, after the resource's ARN and a slash, some part of the pattern is
+ * still to come, which some name then takes.
+ */
 function overlapsInside(text: string, arn: string): boolean {
-  const pattern = openVariables(text);
-  const within = `${arn}/`;
-  const wild = pattern.search(/[*?]/);
-  if (wild < 0) return pattern.startsWith(within) && pattern.length > within.length;
-  const fixed = pattern.slice(0, wild);
-  if (fixed.startsWith(within)) return true;
-  if (!within.startsWith(fixed)) return false;
-  // Open before the end of the ARN: some way of filling in its wildcards has to reach the slash.
-  for (let end = wild; end <= pattern.length; end++) {
-    if (matchGlob(compileGlob(pattern.slice(0, end)), within)) return true;
-    if (pattern[end] === '*' && matchGlob(compileGlob(pattern.slice(0, end + 1)), within)) return true;
+  const { tokens } = compileGlob(openVariables(text));
+  const end = tokens.length;
+  let places = new Set([0]);
+  for (const code of [...`${arn}/`].map((character) => character.charCodeAt(0))) {
+    const next = new Set<number>();
+    for (const place of withStarsSkipped(places, tokens)) {
+      const token = tokens[place];
+      if (token === STAR) next.add(place);
+      else if (token === ONE || token === code) next.add(place + 1);
+    }
+    if (next.size === 0) return false;
+    places = next;
   }
-  return false;
+  return [...withStarsSkipped(places, tokens)].some((place) => place < end);
+}
+
+function withStarsSkipped(places: ReadonlySet<number>, tokens: Tokens): ReadonlySet<number> {
+  const all = new Set(places);
+  // A set that grows is walked to its end.
+  for (const place of all) if (tokens[place] === STAR) all.add(place + 1);
+  return all;
 }
 
 const on = (place: SurfaceAction['on'], ...names: readonly string[]): readonly SurfaceAction[] =>
-  names.map((name) => ({ name, on: place }));
+  names.map((name) => ({ name, folded: name.toLowerCase(), on: place }));
 
 /** S3 buckets, and access points, whose actions are the same. */
 export const bucketSurface: Surface = {

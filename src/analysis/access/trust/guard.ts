@@ -1,5 +1,5 @@
 import type { Condition, PolicyDocument, Principal, Statement } from '../document.ts';
-import { compileGlob, matchGlob } from '../pattern.ts';
+import { compileGlob, type Glob, matchGlob } from '../pattern.ts';
 import { accountOf } from './principal-account.ts';
 import { type Restriction, restrictionOf, spared } from './restriction.ts';
 
@@ -16,14 +16,37 @@ type Exemption = Restriction | { readonly absent: string };
 /** Guards that make more alternatives than this are left out: the answer is then too wide, never too narrow. */
 const MAX_ALTERNATIVES = 64;
 
+/** So many Deny statements are looked at; AWS stores no policy that has more. What is left out makes the answer too wide, never too narrow. */
+const MAX_DENIES = 128;
+
+/** A Deny statement ready to be compared. */
+interface Guard {
+  readonly deny: Statement;
+  /** What each of its conditions spares; null where that is only known of some principals (`isSettled`). */
+  readonly exemptions: readonly { readonly condition: Condition; readonly spares: Exemption | null }[];
+  readonly actions: readonly Glob[];
+  /** Null: it has neither Resource nor NotResource. */
+  readonly resources: readonly Glob[] | null;
+}
+
 /** The Deny statements of a document that narrow what its Allow statements give to everybody. */
 export class Guards {
-  readonly #denies: readonly Statement[];
+  readonly #guards: readonly Guard[];
   readonly #version: PolicyDocument['version'];
+  /** What a statement's own conditions ask, by these conditions. */
+  readonly #own = new WeakMap<readonly Condition[], Terms>();
 
   constructor(document: PolicyDocument) {
     this.#version = document.version;
-    this.#denies = document.statements.filter(({ effect, understood }) => effect === 'Deny' && understood);
+    this.#guards = document.statements
+      .filter(({ effect, understood }) => effect === 'Deny' && understood)
+      .slice(0, MAX_DENIES)
+      .flatMap((deny) => guardOf(deny, document.version) ?? []);
+  }
+
+  /** Whether there is any Deny that restricts what it spares. */
+  get any(): boolean {
+    return this.#guards.length > 0;
   }
 
   /**
@@ -31,18 +54,25 @@ export class Guards {
    * it gives, one way to be spared. None if nothing gets through. What no Deny restricts for certain stays in.
    */
   waysThrough(allow: Statement, principal: Principal, services: readonly string[]): readonly Terms[] {
-    const own: Terms = {
-      restrictions: allow.conditions.flatMap((condition) => restrictionOf(condition, this.#version) ?? []),
-      absent: new Set(allow.conditions.filter(isAbsence).map(({ key }) => key.toLowerCase())),
-    };
-    let ways: readonly Terms[] = [own];
-    for (const deny of this.#denies) {
-      if (!speaksOf(deny, principal) || !covers(deny, allow, services)) continue;
-      const exemptions = exemptionsOf(deny, principal, this.#version);
+    let ways: readonly Terms[] = [this.#termsOf(allow.conditions)];
+    for (const guard of this.#guards) {
+      if (!speaksOf(guard.deny, principal) || !covers(guard, allow, services)) continue;
+      const exemptions = exemptionsOf(guard, principal);
       if (exemptions === null || ways.length * exemptions.length > MAX_ALTERNATIVES) continue;
       ways = ways.flatMap((way) => exemptions.map((one) => add(way, one)));
     }
     return ways.filter(isPossible);
+  }
+
+  #termsOf(conditions: readonly Condition[]): Terms {
+    const known = this.#own.get(conditions);
+    if (known !== undefined) return known;
+    const terms: Terms = {
+      restrictions: conditions.flatMap((condition) => restrictionOf(condition, this.#version) ?? []),
+      absent: new Set(conditions.filter(isAbsence).map(({ key }) => key.toLowerCase())),
+    };
+    this.#own.set(conditions, terms);
+    return terms;
   }
 }
 
@@ -58,20 +88,15 @@ const add = ({ restrictions, absent }: Terms, one: Exemption): Terms =>
 const isPossible = ({ restrictions, absent }: Terms): boolean => restrictions.every(({ key }) => !absent.has(key));
 
 /** What of this principal's requests the Deny spares: each of these. Null where it may spare all of them. */
-function exemptionsOf(
-  { conditions }: Statement,
-  principal: Principal,
-  version: PolicyDocument['version'],
-): readonly Exemption[] | null {
-  const exemptions: Exemption[] = [];
-  for (const condition of conditions) {
+function exemptionsOf({ exemptions }: Guard, principal: Principal): readonly Exemption[] | null {
+  const found: Exemption[] = [];
+  for (const { condition, spares } of exemptions) {
     const settled = isSettled(condition, principal);
     if (settled === true) continue;
-    const one = settled === false ? null : spared(condition, version);
-    if (one === null) return null;
-    exemptions.push(one === 'absent' ? { absent: condition.key.toLowerCase() } : one);
+    if (settled === false || spares === null) return null;
+    found.push(spares);
   }
-  return exemptions;
+  return found;
 }
 
 /**
@@ -80,9 +105,11 @@ function exemptionsOf(
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
  */
 function isSettled({ key, operator, values }: Condition, { type, value }: Principal): boolean | null {
-  if (key.toLowerCase() !== 'aws:principalisawsservice' || operator !== 'Bool' || value === '*') return null;
+  if (!isOfService(key) || operator !== 'Bool' || value === '*') return null;
   return values.some((one) => one.toLowerCase() === String(type === 'Service'));
 }
+
+const isOfService = (key: string): boolean => key.toLowerCase() === 'aws:principalisawsservice';
 
 /** Whether the Deny speaks of everybody, of this very principal, or of everybody outside some accounts that are not this principal's. */
 function speaksOf({ principals, notPrincipals }: Statement, { type, value }: Principal): boolean {
@@ -98,29 +125,41 @@ function speaksOf({ principals, notPrincipals }: Statement, { type, value }: Pri
 
 const isEverybody = ({ type, value }: Principal): boolean => type === '*' || (type === 'AWS' && value === '*');
 
+/**
+ * Null where it says by NotAction or NotResource what it leaves alone: what it covers is then not looked for; and where what it
+ * spares is no restriction.
+ */
+function guardOf(deny: Statement, version: PolicyDocument['version']): Guard | null {
+  if (deny.actions === null || deny.notResources !== null) return null;
+  const exemptions: { readonly condition: Condition; readonly spares: Exemption | null }[] = [];
+  for (const condition of deny.conditions) {
+    const found = spared(condition, version);
+    if (found === null && !isOfService(condition.key)) return null;
+    exemptions.push({ condition, spares: found === 'absent' ? { absent: condition.key.toLowerCase() } : found });
+  }
+  return {
+    deny,
+    exemptions,
+    actions: compileAll(deny.actions.map((action) => action.toLowerCase())),
+    resources: deny.resources === null ? null : compileAll(deny.resources),
+  };
+}
+
+/** A `?` would take the `*` of another pattern for one character, and a variable is not known. */
+const compileAll = (patterns: readonly string[]): readonly Glob[] =>
+  patterns.filter((text) => !text.includes('?') && !text.includes('${')).map((text) => compileGlob(text));
+
 /** Whether all actions and resources of the Allow are among those of the Deny. */
-function covers(deny: Statement, allow: Statement, services: readonly string[]): boolean {
-  const everything = services.map((service) => `${service}:*`);
-  const actions = allow.actions ?? everything;
-  if (
-    deny.actions === null ||
-    !areAmong(
-      deny.actions,
-      actions.flatMap((one) => (one === '*' ? everything : one)),
-      true,
-    )
-  )
-    return false;
-  if (deny.resources === null)
-    return deny.notResources === null && allow.resources === null && allow.notResources === null;
-  return areAmong(deny.resources, allow.resources ?? ['*'], false);
+function covers(guard: Guard, allow: Statement, services: readonly string[]): boolean {
+  const given = allow.actions ?? ['*'];
+  const actions = given.flatMap((action) =>
+    action === '*' ? services.map((service) => `${service}:*`) : [action.toLowerCase()],
+  );
+  if (!areAmong(guard.actions, actions)) return false;
+  if (guard.resources === null) return allow.resources === null && allow.notResources === null;
+  return areAmong(guard.resources, allow.resources ?? ['*']);
 }
 
 /** A `*` of the inner pattern is compared as a character: only a `*` of the outer one takes it. */
-function areAmong(outer: readonly string[], inner: readonly string[], fold: boolean): boolean {
-  const same = (text: string): string => (fold ? text.toLowerCase() : text);
-  const globs = outer
-    .filter((text) => !text.includes('?') && !text.includes('${'))
-    .map((text) => compileGlob(same(text)));
-  return inner.every((text) => globs.some((glob) => matchGlob(glob, same(text))));
-}
+const areAmong = (outer: readonly Glob[], inner: readonly string[]): boolean =>
+  inner.every((text) => outer.some((glob) => matchGlob(glob, text)));

@@ -82,11 +82,13 @@ function actionsGiven(
   guards: Guards,
   { arn, surface }: Owned,
 ): readonly string[] {
-  return actionsSpokenOf(statement, surface, arn)
-    .filter(
-      (action) => guards.waysThrough(narrow(statement, arn, surface, action), principal, surface.services).length > 0,
-    )
-    .map(({ name }) => name);
+  const spoken = actionsSpokenOf(statement, surface, arn);
+  const given = guards.any
+    ? spoken.filter(
+        (action) => guards.waysThrough(narrow(statement, arn, surface, action), principal, surface.services).length > 0,
+      )
+    : spoken;
+  return given.map(({ name }) => name);
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
