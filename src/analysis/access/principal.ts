@@ -1,4 +1,4 @@
-import { parseArn } from './arn.ts';
+import { type Arn, parseArn } from './arn.ts';
 import type { Principal } from './document.ts';
 import { either, type Truth } from './truth.ts';
 
@@ -115,13 +115,25 @@ function reachOf(principal: Principal, caller: Caller): Reach | 'no' | 'unknown'
       // Which account a canonical id belongs to is not in any document.
       return caller.account === null ? 'no' : 'unknown';
     case 'AWS':
-      return value === '*' ? 'direct' : reachOfAws(value, caller);
+      return value === '*' ? 'direct' : reachOfAws(principal, caller);
   }
 }
 
-function reachOfAws(value: string, caller: Caller): Reach | 'no' | 'unknown' {
-  if (ACCOUNT.test(value)) return reachOfAccount(value, caller);
-  const arn = parseArn(value);
+const arns = new WeakMap<Principal, Arn | null>();
+
+/** Principals are asked about for caller after caller. */
+function arnOf(principal: Principal): Arn | null {
+  const cached = arns.get(principal);
+  if (cached !== undefined) return cached;
+  const arn = parseArn(principal.value);
+  arns.set(principal, arn);
+  return arn;
+}
+
+function reachOfAws(principal: Principal, caller: Caller): Reach | 'no' | 'unknown' {
+  const { value } = principal;
+  const arn = arnOf(principal);
+  if (arn === null && ACCOUNT.test(value)) return reachOfAccount(value, caller);
   // A deleted principal shows as its unique id, and is nobody: the page of the Principal element. Anything else AWS refuses to save.
   if (arn === null) return UNIQUE_ID.test(value) ? 'no' : 'unknown';
   if (value.includes('${')) return 'unknown';

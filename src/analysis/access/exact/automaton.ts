@@ -1,4 +1,5 @@
 import { FOLD, type Glob, isStar, PART, PART_ONE, takes } from '../pattern.ts';
+import { type Budget, OUT_OF_BUDGET, spend } from './budget.ts';
 import type { Solution } from './text-set.ts';
 
 /** How many states a search may visit; deciding such intersections is PSPACE-complete, so there has to be a bound. */
@@ -11,9 +12,16 @@ const MAX_POSITIONS = 32_768;
  * patterns breadth first, its states made as they are reached. Each set of positions is a bit field; a step of all patterns is a few
  * operations on it.
  */
-export function findAccepted(groups: readonly (readonly Glob[])[], excluded: readonly Glob[]): Solution<string> {
+export function findAccepted(
+  groups: readonly (readonly Glob[])[],
+  excluded: readonly Glob[],
+  budget: Budget,
+): Solution<string> {
   const product = new Product(groups, excluded);
   if (product.positions > MAX_POSITIONS) return { kind: 'limit', reason: 'the patterns are too long to decide' };
+  const perState = product.alphabet.length * (0.1 + product.positions / 256);
+  // Which positions take which character is found out once.
+  if (!spend(budget, (product.alphabet.length * product.positions) / 64)) return OUT_OF_BUDGET;
   const first = product.start();
   if (product.accepts(first)) return { kind: 'found', value: '' };
   const seen = new Set([keyOf(first)]);
@@ -21,6 +29,7 @@ export function findAccepted(groups: readonly (readonly Glob[])[], excluded: rea
     { state: first, from: -1, code: 0 },
   ];
   for (let at = 0; at < queue.length; at++) {
+    if (!spend(budget, perState)) return OUT_OF_BUDGET;
     for (const code of product.alphabet) {
       const state = product.step(queue[at]?.state ?? first, code);
       if (state === null) continue;

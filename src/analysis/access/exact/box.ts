@@ -1,3 +1,4 @@
+import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { domainOf, holds, intersect, type KeySet, type KeyUse, solveKey } from './key-set.ts';
 import { type Literal, negate, type Region } from './region.ts';
 import { fulfils, NONE, type Solution, solveText, type TextLiteral } from './text-set.ts';
@@ -16,6 +17,7 @@ interface KeyDimension {
 
 /** Where boxes live: what is true of all requests that are looked at. */
 export interface Space {
+  readonly budget: Budget;
   readonly uses: ReadonlyMap<string, KeyUse>;
   /** Restricts a key beyond what its type does; null where nothing does. */
   readonly limitsOf: (key: string) => KeySet | null;
@@ -58,18 +60,23 @@ export class Box {
     return new Box(space, { literals: [], example: action }, { literals: [], example: resource }, new Map());
   }
 
+  /** What is left to search with. */
+  get budget(): Budget {
+    return this.#space.budget;
+  }
+
   /** The requests of the box that fulfil the literal too. */
   with(literal: Literal): Solution<Box> {
     switch (literal.dimension) {
       case 'action': {
-        const action = narrow(this.#action, literal.text, this.#space.hints.action);
+        const action = narrow(this.#action, literal.text, this.#space.hints.action, this.#space.budget);
         return action.kind === 'found'
           ? { kind: 'found', value: new Box(this.#space, action.value, this.#resource, this.#keys) }
           : action;
       }
       case 'resource': {
         const hints = this.#space.hints.resource(this.#action.example);
-        const resource = narrow(this.#resource, literal.text, hints);
+        const resource = narrow(this.#resource, literal.text, hints, this.#space.budget);
         return resource.kind === 'found'
           ? { kind: 'found', value: new Box(this.#space, this.#action, resource.value, this.#keys) }
           : resource;
@@ -114,7 +121,8 @@ export class Box {
   #exampleOf(key: string): readonly string[] | null {
     const known = this.#keys.get(key);
     if (known !== undefined) return known.example;
-    const fresh = solveKey(this.#domainOf(key), this.#space.valueHints(key));
+    // What a key can have at all is found at once: it costs the search nothing.
+    const fresh = solveKey(this.#domainOf(key), newBudget(), this.#space.valueHints(key));
     return fresh.kind === 'found' ? fresh.value : null;
   }
 
@@ -127,27 +135,26 @@ export class Box {
   #narrowKey(key: string, set: KeySet): Solution<KeyDimension> {
     const known = this.#keys.get(key);
     const both = intersect(known?.set ?? this.#domainOf(key), set);
+    if (!spend(this.#space.budget, 1 + both.length)) return OUT_OF_BUDGET;
     if (known !== undefined && holds(both, known.example)) {
       return { kind: 'found', value: { set: both, example: known.example } };
     }
-    const solution = solveKey(both, this.#space.valueHints(key));
+    const solution = solveKey(both, this.#space.budget, this.#space.valueHints(key));
     return solution.kind === 'found' ? { kind: 'found', value: { set: both, example: solution.value } } : solution;
   }
 }
 
-function narrow(dimension: TextDimension, literal: TextLiteral, hints: readonly string[]): Solution<TextDimension> {
+function narrow(
+  dimension: TextDimension,
+  literal: TextLiteral,
+  hints: readonly string[],
+  budget: Budget,
+): Solution<TextDimension> {
+  if (!spend(budget, 1)) return OUT_OF_BUDGET;
   const literals = [...dimension.literals, literal];
   if (fulfils([literal], dimension.example)) return { kind: 'found', value: { literals, example: dimension.example } };
-  const solution = solveText(literals, hints);
+  const solution = solveText(literals, budget, hints);
   return solution.kind === 'found' ? { kind: 'found', value: { literals, example: solution.value } } : solution;
-}
-
-/** How many boxes a search may make before it gives up. */
-export const MAX_BOXES = 20_000;
-
-/** What a search may still spend; several searches of one question share it. */
-export interface Budget {
-  boxes: number;
 }
 
 /**
@@ -155,40 +162,33 @@ export interface Budget {
  * A group is a union of regions, and the groups are intersected. What a bound cut off makes the answer `limit`, unless a member is
  * found elsewhere.
  */
-export function search(
-  start: Box,
-  groups: readonly (readonly Region[])[],
-  excluded: readonly Region[],
-  budget: Budget,
-): Solution<Box> {
+export function search(start: Box, groups: readonly (readonly Region[])[], excluded: readonly Region[]): Solution<Box> {
   const [group, ...rest] = groups;
-  if (group === undefined) return subtract(start, excluded, budget);
+  if (group === undefined) return subtract(start, excluded);
   let limit: Solution<never> | null = null;
   for (const region of group) {
-    if (budget.boxes-- <= 0) return OUT_OF_BUDGET;
+    if (!spend(start.budget, 1)) return OUT_OF_BUDGET;
     const both = start.withRegion(region);
-    const solution = both.kind === 'found' ? search(both.value, rest, excluded, budget) : both;
+    const solution = both.kind === 'found' ? search(both.value, rest, excluded) : both;
     if (solution.kind === 'found') return solution;
     if (solution.kind === 'limit') limit = solution;
   }
   return limit ?? NONE;
 }
 
-const OUT_OF_BUDGET = { kind: 'limit', reason: `more than ${MAX_BOXES} combinations of statements` } as const;
-
 /**
  * A member of the box outside all regions. Where the example of the box is in a region, a member outside it fulfils the opposite of one
  * of its literals: the box is split there.
  */
-function subtract(box: Box, excluded: readonly Region[], budget: Budget): Solution<Box> {
-  if (budget.boxes-- <= 0) return OUT_OF_BUDGET;
+function subtract(box: Box, excluded: readonly Region[]): Solution<Box> {
+  if (!spend(box.budget, 1 + excluded.length / 64)) return OUT_OF_BUDGET;
   const hit = excluded.find(({ literals }) => literals.every((literal) => box.meets(literal)));
   if (hit === undefined) return { kind: 'found', value: box };
   let limit: Solution<never> | null = null;
   let remaining = box;
   for (const literal of hit.literals) {
     const outside = remaining.with(negate(literal));
-    const solution = outside.kind === 'found' ? subtract(outside.value, excluded, budget) : outside;
+    const solution = outside.kind === 'found' ? subtract(outside.value, excluded) : outside;
     if (solution.kind === 'found') return solution;
     if (solution.kind === 'limit') limit = solution;
     // What is left to look at fulfils this literal: the pieces do not overlap. The example does, so this cannot fail.

@@ -4,7 +4,8 @@ import type { PolicyDocument, Statement } from '../document.ts';
 import { compileGlob } from '../pattern.ts';
 import type { Caller } from '../principal.ts';
 import type { Truth } from '../truth.ts';
-import { Box, type Budget, MAX_BOXES, type Space, search } from './box.ts';
+import { Box, type Space, search } from './box.ts';
+import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
 import { type CallerClass, callersOf, strangerTo } from './callers.ts';
 import { documentsIn } from './documents.ts';
@@ -40,10 +41,12 @@ export function allowsMore(a: AccessPolicies, b: AccessPolicies): Comparison {
   const documents = [...documentsIn(a), ...documentsIn(b)];
   const byResource = a.resource !== null || b.resource !== null;
   const classes: readonly (CallerClass | null)[] = byResource ? callersOf(documents, strangerTo(documents)) : [null];
-  const budget: Budget = { boxes: MAX_BOXES };
+  const budget = newBudget();
+  const uses = usesOf(documents);
   let doubt: string | null = null;
   for (const one of classes) {
-    const answer = compareFor(a, b, documents, one, budget);
+    if (budget.left <= 0) return { truth: 'unknown', witness: null, reason: OUT_OF_BUDGET.reason };
+    const answer = compareFor(a, b, documents, uses, one, budget);
     if (answer.truth === 'yes') return answer;
     if (answer.truth === 'unknown') doubt = answer.reason;
   }
@@ -66,6 +69,7 @@ function compareFor(
   a: AccessPolicies,
   b: AccessPolicies,
   documents: readonly PolicyDocument[],
+  uses: Space['uses'],
   one: CallerClass | null,
   budget: Budget,
 ): Comparison {
@@ -74,16 +78,21 @@ function compareFor(
   const open = new Set<string>();
   for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
   const space: Space = {
-    uses: usesOf(documents),
+    budget,
+    uses,
     limitsOf: (key) => (key === 'aws:principalarn' && one?.unnamed === true ? identitiesOf(caller, documents) : null),
     hints: { action: ['s3:getobject', 'iam:createuser'], resource: (action) => resourceHints('*', action, null) },
     valueHints,
   };
+  let certain = open.size === 0;
+  const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
   const find = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
+    if (!spend(budget, statements / 4)) return OUT_OF_BUDGET;
     const known = (key: string): readonly string[] | null => assignment.get(key) ?? valuesOf(key);
     const more = formulaFor(a, caller, reading, known);
     const less = formulaFor(b, caller, reading === 'strict' ? 'lenient' : 'strict', known);
-    return findDifference(more, less, space, budget);
+    certain &&= more.certain && less.certain;
+    return findDifference(more, less, space);
   };
   let doubt: string | null = null;
   const assignments = assignmentsOf(open, documents, '*');
@@ -99,6 +108,7 @@ function compareFor(
     }
   }
   if (doubt !== null) return { truth: 'unknown', witness: null, reason: doubt };
+  if (certain) return NOTHING_NEW;
   // With values for all variables, what the two readings differ in is only what is really uncertain.
   for (const assignment of assignments.list) {
     const solution = find('lenient', assignment);
@@ -141,9 +151,10 @@ function formulaFor(
 }
 
 /** A request that the first formula allows and the second does not: no term of it holds, or one of its denies does. */
-function findDifference(more: Formula, less: Formula, space: Space, budget: Budget): Solution<Box> {
+function findDifference(more: Formula, less: Formula, space: Space): Solution<Box> {
   const start = Box.all(space).with({ dimension: 'action', text: { positive: true, globs: [compileGlob('?*:?*')] } });
   if (start.kind !== 'found') return start;
+  const denied = new Set(more.denies.map(({ statement }) => identityOf(statement)));
   let limit: Solution<never> | null = null;
   const settle = (solution: Solution<Box>): Solution<Box> | null => {
     if (solution.kind === 'limit') limit = solution;
@@ -151,32 +162,59 @@ function findDifference(more: Formula, less: Formula, space: Space, budget: Budg
   };
   for (const groups of more.terms) {
     for (const missed of waysToMiss(less)) {
-      const found = settle(search(start.value, groups, withoutCovered([...more.denies, ...missed]), budget));
+      if (!spend(space.budget, missed.length / 16)) return OUT_OF_BUDGET;
+      const excluded = withoutCovered([...more.denies, ...missed]);
+      // What a statement allows here it allows there too.
+      const covered = new Set(excluded.map(({ statement }) => identityOf(statement)));
+      const rest = groups.map((group) => group.filter(({ statement }) => !covered.has(identityOf(statement))));
+      const found = settle(search(start.value, rest, excluded));
       if (found !== null) return found;
     }
     for (const deny of less.denies) {
-      if (more.denies.some((own) => isSame(own.statement, deny.statement))) continue;
-      const found = settle(search(start.value, [...groups, [deny]], more.denies, budget));
+      if (denied.has(identityOf(deny.statement))) continue;
+      const found = settle(search(start.value, [...groups, [deny]], more.denies));
       if (found !== null) return found;
     }
   }
   return limit ?? NONE;
 }
 
-/** Regions to stay out of so that no term holds: all of one group of each term. */
+/** Regions to stay out of so that no term holds: all of one group of each term. Terms share groups, so one may do for several. */
 function waysToMiss({ terms }: Formula): readonly (readonly Region[])[] {
-  let ways: (readonly Region[])[] = [[]];
-  for (const groups of terms) ways = ways.flatMap((way) => groups.map((group) => [...way, ...group]));
-  return ways;
+  let ways: ReadonlySet<readonly Region[]>[] = [new Set()];
+  for (const groups of terms) {
+    ways = ways.flatMap((way) =>
+      groups.some((group) => way.has(group)) ? [way] : groups.map((group) => new Set(way).add(group)),
+    );
+  }
+  // Staying out of more than is necessary finds nothing else.
+  const isIn = (small: ReadonlySet<readonly Region[]>, large: ReadonlySet<readonly Region[]>): boolean =>
+    small.size < large.size && [...small].every((group) => large.has(group));
+  return ways.filter((way) => !ways.some((other) => isIn(other, way))).map((way) => [...way].flat());
 }
 
-const withoutCovered = (regions: readonly Region[]): readonly Region[] =>
-  regions.filter(
-    ({ statement }, index) => !regions.slice(0, index).some((other) => isSame(other.statement, statement)),
-  );
+function withoutCovered(regions: readonly Region[]): readonly Region[] {
+  const seen = new Set<string | Statement>();
+  return regions.filter(({ statement }) => {
+    const same = identityOf(statement);
+    if (seen.has(same)) return false;
+    seen.add(same);
+    return true;
+  });
+}
 
-const isSame = (a: Statement, b: Statement): boolean =>
-  a.index >= 0 && (a === b || JSON.stringify(a.source) === JSON.stringify(b.source));
+const identities = new WeakMap<Statement, string | Statement>();
+
+/** Two statements with one text say the same, unless they have variables, which only the newer version of the language reads. */
+function identityOf(statement: Statement): string | Statement {
+  if (statement.index < 0) return statement;
+  const cached = identities.get(statement);
+  if (cached !== undefined) return cached;
+  const text = JSON.stringify(statement.source) ?? '';
+  const identity = text.includes('${') ? statement : text;
+  identities.set(statement, identity);
+  return identity;
+}
 
 function witnessOf(
   box: Box,

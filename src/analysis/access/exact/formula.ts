@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../document.ts';
 import { type Caller, standsAlone } from '../principal.ts';
 import { type DocumentKind, matchPrincipal } from '../statement.ts';
 import type { Truth } from '../truth.ts';
-import { Box, type Budget, type Space, search } from './box.ts';
+import { Box, type Space, search } from './box.ts';
 import { type Known, type Literal, type Region, regionOf } from './region.ts';
 import { NONE, type Solution } from './text-set.ts';
 
@@ -68,12 +68,7 @@ export function formulaOf(policies: AccessPolicies, source: FormulaSource): Form
 }
 
 /** Finds a request that fulfils the literals and that the formula allows, or proves that there is none. */
-export function findAllowed(
-  { terms, denies }: Formula,
-  literals: readonly Literal[],
-  space: Space,
-  budget: Budget,
-): Solution<Box> {
+export function findAllowed({ terms, denies }: Formula, literals: readonly Literal[], space: Space): Solution<Box> {
   let start = Box.all(space);
   for (const literal of literals) {
     const next = start.with(literal);
@@ -82,7 +77,7 @@ export function findAllowed(
   }
   let limit: Solution<never> | null = null;
   for (const groups of terms) {
-    const solution = search(start, groups, denies, budget);
+    const solution = search(start, groups, denies);
     if (solution.kind === 'found') return solution;
     if (solution.kind === 'limit') limit = solution;
   }

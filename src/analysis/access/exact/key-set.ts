@@ -1,5 +1,6 @@
 import { compileGlob, compileTokens, tokenizeLiteral } from '../pattern.ts';
 import { findKey } from '../validate/condition-keys.ts';
+import { type Budget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { found, NONE, type Solution } from './text-set.ts';
 import { fulfilsLiteral, opposite, solveValue, type ValueLiteral } from './value-set.ts';
 
@@ -72,34 +73,39 @@ export const holds = (set: KeySet, values: readonly string[] | null): boolean =>
   });
 
 /** Finds values, or null for an absent key, that are in the set. */
-export function solveKey(set: KeySet, hints: readonly string[] = []): Solution<readonly string[] | null> {
+export function solveKey(
+  set: KeySet,
+  budget: Budget,
+  hints: readonly string[] = [],
+): Solution<readonly string[] | null> {
   let limit: Solution<never> | null = null;
   for (const piece of set) {
-    const solution = solvePiece(piece, hints);
+    if (!spend(budget, 1)) return OUT_OF_BUDGET;
+    const solution = solvePiece(piece, budget, hints);
     if (solution.kind === 'found') return solution;
     if (solution.kind === 'limit') limit = solution;
   }
   return limit ?? NONE;
 }
 
-function solvePiece(piece: Piece, hints: readonly string[]): Solution<readonly string[] | null> {
+function solvePiece(piece: Piece, budget: Budget, hints: readonly string[]): Solution<readonly string[] | null> {
   if (piece.kind === 'absent') return found(null);
   if (piece.count === 'one' || piece.some.length === 0) {
-    const first = solveValue([...piece.each, ...piece.some], hints);
+    const first = solveValue([...piece.each, ...piece.some], budget, hints);
     if (first.kind !== 'found') return first;
     if (piece.count !== 'many') return found([first.value]);
-    const other = solveValue([...piece.each, isNot(first.value)], hints);
+    const other = solveValue([...piece.each, isNot(first.value)], budget, hints);
     return other.kind === 'found' ? found([first.value, other.value]) : other;
   }
   const values = new Set<string>();
   for (const literal of piece.some) {
-    const one = solveValue([...piece.each, literal], hints);
+    const one = solveValue([...piece.each, literal], budget, hints);
     if (one.kind !== 'found') return one;
     values.add(one.value);
   }
   if (piece.count === 'many' && values.size === 1) {
     const [only = ''] = values;
-    const other = solveValue([...piece.each, isNot(only)], hints);
+    const other = solveValue([...piece.each, isNot(only)], budget, hints);
     if (other.kind !== 'found') return other;
     values.add(other.value);
   }

@@ -6,7 +6,8 @@ import { compileGlob, matchGlob } from '../pattern.ts';
 import type { Caller } from '../principal.ts';
 import { isPublicByService } from '../public.ts';
 import { both, not, type Truth } from '../truth.ts';
-import { type Box, type Budget, MAX_BOXES, type Space } from './box.ts';
+import type { Box, Space } from './box.ts';
+import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
 import { type CallerClass, callersOf, strangerTo } from './callers.ts';
 import { findAllowed, formulaOf } from './formula.ts';
@@ -119,10 +120,13 @@ function ask(
   zone: TrustZone | null,
   firstOnly: boolean,
 ): OutsideAnswer {
+  const budget = newBudget();
   const found: OutsideAccess[] = [];
   let doubt: string | null = null;
   for (const one of classes) {
-    const answer = askOne(subject, documents, one, zone);
+    if (budget.left <= 0) doubt = OUT_OF_BUDGET.reason;
+    if (budget.left <= 0) break;
+    const answer = askOne(subject, documents, one, zone, budget);
     if (typeof answer === 'string') doubt = answer;
     else if (answer !== null) found.push(answer);
     if (firstOnly && found.length > 0) break;
@@ -136,6 +140,7 @@ function askOne(
   documents: readonly PolicyDocument[],
   { caller, unnamed }: CallerClass,
   zone: TrustZone | null,
+  budget: Budget,
 ): OutsideAccess | string | null {
   const context = buildContext({ action: '', resource: '*', resourceAccount: subject.owner, stated: {} }, caller);
   if (context === null) throw new Error('an empty context can always be read');
@@ -149,6 +154,7 @@ function askOne(
 
   const uses = usesOf(documents);
   const space: Space = {
+    budget,
     uses,
     limitsOf: limitsOutside(documents, caller, unnamed, zone),
     hints: {
@@ -157,9 +163,10 @@ function askOne(
     },
     valueHints,
   };
-  const budget: Budget = { boxes: MAX_BOXES };
   let certain = open.size === 0;
+  const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
   const search = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
+    if (!spend(budget, statements / 4)) return OUT_OF_BUDGET;
     const formula = formulaOf(
       {
         identity: [ALL_OF_ITS_OWN],
@@ -185,7 +192,7 @@ function askOne(
     certain &&= formula.certain;
     const actions = subject.actions.length === 0 ? ['?*:?*'] : subject.actions;
     const literal = { positive: true, globs: actions.map(compileGlob) };
-    return findAllowed(formula, [{ dimension: 'action', text: literal }], space, budget);
+    return findAllowed(formula, [{ dimension: 'action', text: literal }], space);
   };
   let doubt: string | null = null;
   for (const assignment of assignmentsOf(open, documents, '*').list) {

@@ -18,7 +18,8 @@ import { compileGlob } from '../pattern.ts';
 import { type Caller, parseCaller, standsAlone } from '../principal.ts';
 import { isPublicByService } from '../public.ts';
 import { both, not, type Truth } from '../truth.ts';
-import { type Box, type Budget, MAX_BOXES, type Space } from './box.ts';
+import type { Box, Space } from './box.ts';
+import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
 import { documentsIn } from './documents.ts';
 import { findAllowed, formulaOf } from './formula.ts';
@@ -64,11 +65,12 @@ export function possible(request: OpenRequest, policies: AccessPolicies): Possib
   const caller = parseCaller(request.principal, action);
   if (caller === null) return undecided(`\`${request.principal}\` is no principal`);
   if (!action.includes(':') || /[*?]/.test(action)) return undecided(`\`${request.action}\` is no action`);
+  const budget = newBudget();
   let result = impossible('no policy allows it');
   for (const form of [request, ...sessionsOf(request, caller, policies)]) {
     const principal = form === request ? caller : (parseCaller(form.principal, action) ?? caller);
     for (const [owner, resource] of ownersOf(form, principal)) {
-      const one = decideFor({ ...form, resource }, action, principal, owner, policies);
+      const one = decideFor({ ...form, resource }, action, principal, owner, policies, budget);
       if (one.truth === 'yes') return one;
       if (one.truth === 'unknown') result = one;
     }
@@ -124,6 +126,7 @@ function decideFor(
   caller: Caller,
   owner: string | null,
   given: AccessPolicies,
+  budget: Budget,
 ): Possibility {
   const concrete = { ...request, resourceAccount: owner };
   const settled = settleByService(concrete, action, caller, given);
@@ -158,7 +161,6 @@ function decideFor(
   for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
   const assignments = assignmentsOf(open, documents, request.resource);
   let doubt: string | null = null;
-  const budget: Budget = { boxes: MAX_BOXES };
   for (const assignment of assignments.list) {
     const solution = run(question, 'strict', assignment, budget);
     if (solution.kind === 'limit') doubt = solution.reason;
@@ -169,7 +171,7 @@ function decideFor(
     doubt = `the concrete evaluator does not confirm it: ${decision.reason}`;
   }
   if (doubt !== null) return undecided(doubt);
-  const lenient = run(question, 'lenient', new Map(), { boxes: MAX_BOXES });
+  const lenient = run(question, 'lenient', new Map(), budget);
   if (lenient.kind === 'none') return impossible('no policy allows it');
   return undecided(lenient.kind === 'limit' ? lenient.reason : 'a statement whose effect is not certain may allow it');
 }
@@ -194,6 +196,8 @@ function run(
   budget: Budget,
 ): Solution<Box> {
   const service = action.slice(0, action.indexOf(':'));
+  const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
+  if (!spend(budget, statements)) return OUT_OF_BUDGET;
   const formula = formulaOf(policies, {
     caller,
     owner,
@@ -206,12 +210,13 @@ function run(
     aclGrants: service === 's3' ? aclGrants(policies.acl ?? null, request, action, caller) : [],
   });
   const space: Space = {
+    budget,
     uses: usesOf(documents),
     limitsOf: () => null,
     hints: { action: [action], resource: () => resourceHints(request.resource, action, owner) },
     valueHints,
   };
-  return findAllowed(formula, [isAction(action), ...isResource(request.resource, action)], space, budget);
+  return findAllowed(formula, [isAction(action), ...isResource(request.resource, action)], space);
 }
 
 const isAction = (action: string): Literal => ({

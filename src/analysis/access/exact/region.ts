@@ -62,12 +62,9 @@ export interface Known {
 export function regionOf(statement: Statement, version: PolicyDocument['version'], known: Known): Region | null {
   const literals: Literal[] = [];
   let certain = statement.understood && statement.effect !== null;
-  const actions = statement.actions ?? statement.notActions;
-  if (actions !== null) {
-    const globs = actions.map((action) => compileGlob(action.toLowerCase()));
-    if (statement.actions !== null && globs.length === 0) return null;
-    literals.push({ dimension: 'action', text: { positive: statement.actions !== null, globs } });
-  }
+  const actions = actionLiteral(statement);
+  if (actions === 'nothing') return null;
+  if (actions !== null) literals.push(actions);
   const resources = resourceLiteral(statement, version, known);
   if (resources === null) return null;
   certain &&= resources.certain;
@@ -82,11 +79,43 @@ export function regionOf(statement: Statement, version: PolicyDocument['version'
   return { statement, literals, certain };
 }
 
-function resourceLiteral(
+const actionLiterals = new WeakMap<Statement, Literal | 'nothing' | null>();
+
+/** Null where the statement has no actions, `nothing` where it has an empty list. */
+function actionLiteral(statement: Statement): Literal | 'nothing' | null {
+  const cached = actionLiterals.get(statement);
+  if (cached !== undefined) return cached;
+  const positive = statement.actions !== null;
+  const globs = (statement.actions ?? statement.notActions)?.map((action) => compileGlob(action.toLowerCase())) ?? null;
+  const literal: Literal | 'nothing' | null =
+    globs === null
+      ? null
+      : positive && globs.length === 0
+        ? 'nothing'
+        : { dimension: 'action', text: { positive, globs } };
+  actionLiterals.set(statement, literal);
+  return literal;
+}
+
+type ResourceReading = { readonly literal: Literal | null; readonly certain: boolean } | null;
+
+/** Of statements without variables, which belong to one document and so to one version of the language. */
+const resourceReadings = new WeakMap<Statement, ResourceReading>();
+
+function resourceLiteral(statement: Statement, version: PolicyDocument['version'], known: Known): ResourceReading {
+  const cached = resourceReadings.get(statement);
+  if (cached !== undefined) return cached;
+  const listed = statement.resources ?? statement.notResources;
+  const reading = readResources(statement, version, known);
+  if (listed?.some((text) => text.includes('${')) !== true) resourceReadings.set(statement, reading);
+  return reading;
+}
+
+function readResources(
   { resources, notResources }: Statement,
   version: PolicyDocument['version'],
   known: Known,
-): { readonly literal: Literal | null; readonly certain: boolean } | null {
+): ResourceReading {
   const listed = resources ?? notResources;
   if (listed === null) return { literal: null, certain: true };
   const globs: Glob[] = [];
@@ -308,7 +337,17 @@ function relationOf(operator: string): Bound['relation'] {
 }
 
 /** The keys of variables in a document, in lower case. */
-export function variablesOf({ statements, version }: PolicyDocument): ReadonlySet<string> {
+export function variablesOf(document: PolicyDocument): ReadonlySet<string> {
+  const cached = variables.get(document);
+  if (cached !== undefined) return cached;
+  const keys = findVariables(document);
+  variables.set(document, keys);
+  return keys;
+}
+
+const variables = new WeakMap<PolicyDocument, ReadonlySet<string>>();
+
+function findVariables({ statements, version }: PolicyDocument): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const { resources, notResources, conditions } of statements) {
     for (const text of [...(resources ?? []), ...(notResources ?? []), ...conditions.flatMap(({ values }) => values)]) {

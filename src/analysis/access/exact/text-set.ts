@@ -1,5 +1,6 @@
 import { type Glob, isStar, matchGlob, ONE, PART_ONE, STAR, takes } from '../pattern.ts';
 import { findAccepted } from './automaton.ts';
+import { type Budget, OUT_OF_BUDGET, spend } from './budget.ts';
 
 /** A condition on one text: that one of the patterns matches it, or that none does. */
 export interface TextLiteral {
@@ -30,7 +31,11 @@ const FILLED = 48;
  * Finds a text that fulfils all literals, or proves that there is none: over all texts of UTF-16 code units. The hints, then simple
  * fillings of the patterns, are tried first; what they do not settle an automaton decides.
  */
-export function solveText(literals: readonly TextLiteral[], hints: Iterable<string> = []): Solution<string> {
+export function solveText(
+  literals: readonly TextLiteral[],
+  budget: Budget,
+  hints: Iterable<string> = [],
+): Solution<string> {
   const positives: (readonly Glob[])[] = [];
   const negatives: Glob[] = [];
   for (const { positive, globs } of literals) {
@@ -38,6 +43,8 @@ export function solveText(literals: readonly TextLiteral[], hints: Iterable<stri
     else if (!globs.some(({ kind }) => kind === 'any')) positives.push(globs);
   }
   if (positives.some((globs) => globs.length === 0) || negatives.some(({ kind }) => kind === 'any')) return NONE;
+  const patterns = negatives.length + positives.reduce((sum, globs) => sum + globs.length, 0);
+  if (!spend(budget, 1 + patterns / 4)) return OUT_OF_BUDGET;
 
   const finite = positives.find((globs) => globs.every(({ kind }) => kind === 'literal'));
   if (finite !== undefined) {
@@ -50,13 +57,14 @@ export function solveText(literals: readonly TextLiteral[], hints: Iterable<stri
     [...(positives[0] ?? [ANY])],
   );
   for (const filler of FILLERS) {
+    if (!spend(budget, (Math.min(base.length, FILLED) * patterns) / 32)) return OUT_OF_BUDGET;
     for (const glob of base.slice(0, FILLED)) {
       const text = fill(glob, filler);
       if (fulfils(literals, text)) return found(text);
     }
   }
   if (positives.some((globs) => globs.every((glob) => negatives.some((other) => covers(other, glob))))) return NONE;
-  return findAccepted(positives, negatives);
+  return findAccepted(positives, negatives, budget);
 }
 
 const ANY: Glob = { kind: 'any', text: '', tokens: [STAR], fewest: 0 };

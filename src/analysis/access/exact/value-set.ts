@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { holdsAddress, type IpRange, parseAddress } from '../ip-range.ts';
 import { type Glob, matchGlob, ONE, STAR } from '../pattern.ts';
+import { type Budget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { found, NONE, type Solution, solveText } from './text-set.ts';
 
 /** A comparison with a number, or with a moment in milliseconds since 1970. */
@@ -68,17 +69,23 @@ function isWithin(value: number, { relation, value: bound }: Bound): boolean {
 }
 
 /** Finds a value that fulfils all literals, or proves that there is none. */
-export function solveValue(literals: readonly ValueLiteral[], hints: readonly string[] = []): Solution<string> {
+export function solveValue(
+  literals: readonly ValueLiteral[],
+  budget: Budget,
+  hints: readonly string[] = [],
+): Solution<string> {
   const families = new Set(literals.map(({ predicate }) => predicate.family));
   const texts = literals.flatMap(({ positive, predicate }) =>
     predicate.family === 'text' && !(families.size > 1 && positive && isNotEmpty(predicate.globs))
       ? [{ positive, globs: predicate.globs }]
       : [],
   );
-  if (texts.length === literals.length) return solveText(texts, hints);
+  if (texts.length === literals.length) return solveText(texts, budget, hints);
   const fits = (text: string): boolean => literals.every((literal) => fulfilsLiteral(literal, text));
   const typed = [...families].filter((family) => family !== 'text');
   const candidates = typed.length === 1 ? candidatesOf(literals) : [];
+  const tests = literals.reduce((sum, { predicate }) => sum + sizeOf(predicate), 0);
+  if (!spend(budget, ((hints.length + candidates.length) * tests) / 64)) return OUT_OF_BUDGET;
   for (const text of [...hints, ...candidates]) if (fits(text)) return found(text);
   // Every value at which a typed predicate may change was tried.
   if (typed.length === 1 && texts.length === 0) return NONE;
@@ -89,6 +96,13 @@ export function solveValue(literals: readonly ValueLiteral[], hints: readonly st
   }
   return { kind: 'limit', reason: 'operators of different types are used on one key' };
 }
+
+const sizeOf = (predicate: ValuePredicate): number =>
+  predicate.family === 'text'
+    ? predicate.globs.length
+    : predicate.family === 'address'
+      ? predicate.ranges.length
+      : predicate.bounds.length;
 
 /** `?*`: what numbers, dates and addresses are anyway. */
 const isNotEmpty = (globs: readonly Glob[]): boolean =>
