@@ -41,6 +41,11 @@ export function isSparing(condition: Condition, subject: PublicSubject): Truth {
   const form = TRUSTED_KEYS[subject].get(condition.key.toLowerCase());
   if (form === undefined || condition.qualifier === 'ForAnyValue') return 'no';
   if (form === 'true') return condition.operator === 'Bool' ? areFixed(form, condition, subject, 'false') : 'no';
+  // An ARN operator does not hold where either side is no ARN, so that the Deny passes such callers by.
+  const comparesArns = /^Arn/.test(condition.operator);
+  const haveArns =
+    (form === 'arn' || form === 'access-point') && condition.values.every((one) => parseArn(one) !== null);
+  if (comparesArns && !haveArns) return 'no';
   return NEGATED.has(condition.operator) ? areFixed(form, condition, subject, 'true') : 'no';
 }
 

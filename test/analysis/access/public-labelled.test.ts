@@ -416,6 +416,13 @@ rows('dynamodb', 'dynamodb:*', 'https://docs.aws.amazon.com/amazondynamodb/lates
     {},
     denyUnless('StringNotEquals', 'aws:SourceVpc', 'vpc-1'),
   ],
+  [
+    'everyone whose VPC is no such ARN denied, and no VPC is one',
+    'yes',
+    {},
+    denyUnless('ArnNotLike', 'aws:SourceVpc', 'vpc-1'),
+  ],
+  ['everyone but a role denied, by its ARN', 'no', {}, denyUnless('ArnNotEquals', 'aws:PrincipalArn', ROLE)],
   ['part of it denied', 'yes', {}, denyUnless('StringNotEquals', 'aws:SourceVpc', 'vpc-1', { Action: 'sqs:*' })],
   [
     'some of it denied',
