@@ -99,4 +99,4 @@ const nameAccounts = ({ accounts }: Estate): string =>
     : `those of ${accounts.length === 1 ? 'account' : 'the accounts'} ${accounts.join(', ')}`;
 
 /** A line on standard error for what is no error. */
-export const warn = (text: string): void => void process.stderr.write(`datawarden: ${makeVisible(text)}\n`);
+const warn = (text: string): void => void process.stderr.write(`datawarden: ${makeVisible(text)}\n`);

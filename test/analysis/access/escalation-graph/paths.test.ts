@@ -10,6 +10,7 @@ import {
   home,
   other,
   policy,
+  resource,
   role,
   roleArn,
   trustOf,
@@ -124,6 +125,33 @@ describe('a role that is passed to a service', () => {
     expect(adaPath(allow(['iam:PassRole', 'lambda:UpdateFunctionConfiguration']), admin(lambda))).toBe(
       'unknown: pass-role-update-function-configuration > admin',
     ));
+});
+
+describe('something that runs with a role', () => {
+  const functionArn = `arn:aws:lambda:eu-central-1:${home}:function:label-events`;
+  const runs = (executionRole: string) =>
+    resource('AWS::Lambda::Function', functionArn, { executionRole, 'access.policyDocument': null });
+
+  it('gives its rights to who changes its code', () => {
+    const change = allow('lambda:UpdateFunctionCode', functionArn);
+    expect(adaPath(change, admin(), runs(roleArn('admin')))).toBe('yes: lambda-003 > admin');
+    expect(adaPath(change, admin(), runs(roleArn('reader')), role('reader'))).toBe('no');
+    expect(adaPath(allow('lambda:UpdateFunctionCode', `${functionArn}-2`), admin(), runs(roleArn('admin')))).toBe('no');
+  });
+
+  it('gives nothing behind a policy of its own that denies it', () => {
+    const closed = document({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'lambda:UpdateFunctionCode',
+      Resource: functionArn,
+    });
+    const guarded = resource('AWS::Lambda::Function', functionArn, {
+      executionRole: roleArn('admin'),
+      'access.policyDocument': closed,
+    });
+    expect(adaPath(allow('lambda:UpdateFunctionCode'), admin(), guarded)).toBe('no');
+  });
 });
 
 describe('a role that is assumed', () => {
