@@ -57,8 +57,17 @@ const record = (estate: Estate, { identity, truth, steps }: PathToAdministrator)
   })),
 });
 
-const assumptionsOf = (estate: Estate): readonly string[] =>
-  estate.accounts.flatMap((account) => estate.apply(`arn:aws:iam::${account}:root`, 'iam:GetUser', '*').assumptions);
+const assumptionsOf = (estate: Estate): readonly string[] => {
+  const unseen = estate.resources.runnersNotSeen;
+  return [
+    ...estate.accounts.flatMap(
+      (account) => estate.apply(`arn:aws:iam::${account}:root`, 'iam:GetUser', '*').assumptions,
+    ),
+    ...(unseen.length === 0
+      ? []
+      : [`nothing of these types is in the snapshot: none is taken to be there: ${unseen.join(', ')}`]),
+  ];
+};
 
 function showOne(estate: Estate, path: PathToAdministrator, format: string): void {
   const assumptions = assumptionsOf(estate);

@@ -102,8 +102,8 @@ export class EscalationGraph {
   /** The ways in which a principal makes itself administrator without becoming somebody who is: the shortest first. */
   *toAdministrator(identity: Identity): Iterable<Edge> {
     for (const way of this.#waysOf(identity)) {
-      if (way.effect === 'becomes') continue;
-      yield* this.#edges(way, identity, null);
+      if (way.effect !== 'becomes') yield* this.#edges(way, identity, null);
+      else if (way.middle === 'stronger') yield* this.#hidden(way, identity);
     }
   }
 
@@ -254,6 +254,20 @@ export class EscalationGraph {
       if (truth !== 'no') yield edge(from, role, way, arn, truth, [...calls, ...open.calls]);
       else if (this.#givesUp(from, ++vain)) return;
     }
+  }
+
+  /** What runs with a role, and could not be listed: it may be anybody's. */
+  *#hidden(way: Way, from: Identity): Iterable<Edge> {
+    const services = new Set(
+      way.method.steps.flatMap(({ action }) =>
+        shapesOf(action, from.partition, from.account)
+          .flat()
+          .map((shape) => parseArn(shape)?.service ?? ''),
+      ),
+    );
+    if (![...services].some((service) => this.estate.resources.hidesRunners(service, from.account))) return;
+    const open = this.#onOpen(way.method.steps, from);
+    if (open.truth !== 'no') yield edge(from, ADMINISTRATOR, way, null, 'unknown', open.calls);
   }
 
   /** What of the snapshot an action is done to and runs with a role. */

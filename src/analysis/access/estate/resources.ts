@@ -31,13 +31,23 @@ export interface EstateResource {
   readonly bucket: string | null;
 }
 
+/** The types of what runs somebody's code with a role. */
+const runnerTypes: ReadonlySet<string> = new Set([
+  ...['AWS::Lambda::Function', 'AWS::EC2::Instance', 'AWS::ECS::TaskDefinition', 'AWS::CodeBuild::Project'],
+  ...['AWS::CloudFormation::Stack', 'AWS::Glue::Job', 'AWS::Glue::DevEndpoint', 'AWS::SageMaker::NotebookInstance'],
+]);
+
+/** As in ARNs: `lambda` of `AWS::Lambda::Function`. */
+const serviceOf = (type: string): string => type.split('::')[1]?.toLowerCase() ?? '';
+
 /** The resources of a snapshot that have a policy of their own or hold data. */
 export class EstateResources {
   readonly #store: DocumentStore;
   readonly #byArn = new Map<string, EstateResource>();
   readonly #blocks = new Map<string, BlockFlags | 'unknown'>();
   readonly #aliases = new Map<string, string>();
-  readonly #gaps: Gap[] = [];
+  readonly #runnersSeen = new Set<string>();
+  readonly #runnersInDoubt: { readonly type: string; readonly account: string }[] = [];
   readonly #runners: { readonly arn: string; readonly role: string }[] = [];
 
   constructor(store: DocumentStore) {
@@ -53,8 +63,12 @@ export class EstateResources {
         flagsOf(facts['access.publicAccessBlock']),
       );
     }
-    const role = facts['executionRole'];
-    if (typeof role === 'string') this.#runners.push({ arn, role });
+    if (runnerTypes.has(type)) {
+      const role = facts['executionRole'];
+      this.#runnersSeen.add(type);
+      if (typeof role === 'string') this.#runners.push({ arn, role });
+      else if (role === undefined) this.#runnersInDoubt.push({ type, account });
+    }
     const hasPolicy = 'access.policyDocument' in facts || 'access.policyDocument' in unknown;
     const hasEncryption = 'encryption.atRest' in facts || 'encryption.atRest' in unknown;
     if (!hasPolicy && !hasEncryption) return;
@@ -76,13 +90,20 @@ export class EstateResources {
   }
 
   /** What could not be listed. */
-  addGap(gap: Gap): void {
-    this.#gaps.push(gap);
+  addGap({ type, account }: Gap): void {
+    if (runnerTypes.has(type)) this.#runnersInDoubt.push({ type, account });
   }
 
-  /** The listings that were refused. */
-  get gaps(): readonly Gap[] {
-    return this.#gaps;
+  /** Whether an account may have something of a service that runs with a role that nobody knows: a listing, or a role, was refused. */
+  hidesRunners(service: string, account: string): boolean {
+    return this.#runnersInDoubt.some((one) => one.account === account && serviceOf(one.type) === service);
+  }
+
+  /** The types of what runs with a role of which the snapshot holds none, and no refusal says why. */
+  get runnersNotSeen(): readonly string[] {
+    return [...runnerTypes].filter(
+      (type) => !this.#runnersSeen.has(type) && !this.#runnersInDoubt.some((one) => one.type === type),
+    );
   }
 
   /** Every resource that is kept, in the order of ARNs. */

@@ -4,6 +4,7 @@ import { outsidersOf } from '../../../../src/analysis/access/escalation-graph/ou
 import { findAllPaths, findPath } from '../../../../src/analysis/access/escalation-graph/paths.ts';
 import {
   allow,
+  denied,
   document,
   estateOf,
   group,
@@ -137,6 +138,21 @@ describe('something that runs with a role', () => {
     expect(adaPath(change, admin(), runs(roleArn('admin')))).toBe('yes: lambda-003 > admin');
     expect(adaPath(change, admin(), runs(roleArn('reader')), role('reader'))).toBe('no');
     expect(adaPath(allow('lambda:UpdateFunctionCode', `${functionArn}-2`), admin(), runs(roleArn('admin')))).toBe('no');
+  });
+
+  it('is in doubt where functions could not be listed', () => {
+    const place = { partition: 'aws', account: home, region: 'eu-central-1' };
+    const gap = { type: 'AWS::Lambda::Function', ...place, ...denied };
+    const truthOf = (statement: object): string => {
+      const graph = new EscalationGraph(estateOf([ada({ own: document(statement) })], [gap]));
+      const [identity] = graph.identities;
+      const [all] = findAllPaths(graph);
+      const one = findPath(graph, identity ?? never());
+      expect(all?.truth).toBe(one.truth);
+      return one.truth;
+    };
+    expect(truthOf(allow('lambda:UpdateFunctionCode'))).toBe('unknown');
+    expect(truthOf(allow('codebuild:StartBuild'))).toBe('no');
   });
 
   it('gives nothing behind a policy of its own that denies it', () => {
