@@ -51,8 +51,7 @@ export class AskedCaller implements Trusts {
   ) {
     this.#principal = principal;
     this.#caller = parseCaller(principal, 'iam:passrole');
-    // What a resource's policy grants is no matter of the principal's documents.
-    this.#policies = { ...asked.policies, resource: null, acl: null };
+    this.#policies = asked.policies;
     this.#assumed = asked.surroundings === 'assumed';
     this.#around = asked.surroundings === 'assumed' ? UNKNOWN_SURROUNDINGS : asked.surroundings;
   }
@@ -172,7 +171,9 @@ export class AskedCaller implements Trusts {
       {
         ...this.#policies,
         identity: identity === 'unknown' || except.length === 0 ? identity : [...identity, denyOf(except)],
+        // What the policy of a resource grants is no matter of the principal's documents, but a role's trust has to be there.
         resource: actions.includes('sts:AssumeRole') ? trust : null,
+        acl: null,
       },
     );
     this.#answers.set(key, answer);
@@ -199,13 +200,16 @@ function groupsOf({ steps }: Method, { partition, account }: Caller): readonly G
 
 const denies = new Map<string, PolicyDocument>();
 
-/** A document that takes resources out of what is open. Kept, for documents are compiled once each. */
+/**
+ * A document that takes resources out of what is open; of the older version, in which `$` is a character. Kept, for documents are
+ * compiled once each.
+ */
 function denyOf(resources: readonly string[]): PolicyDocument {
   const key = resources.join(' ');
   const known = denies.get(key);
   if (known !== undefined) return known;
   const document = parseDocument({
-    Version: '2012-10-17',
+    Version: '2008-10-17',
     Statement: [{ Effect: 'Deny', Action: '*', Resource: resources }],
   });
   if (denies.size > 1000) denies.clear();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AccessPolicies, authorize } from '../../../../src/analysis/access/authorize.ts';
+import { parseDocument } from '../../../../src/analysis/access/document.ts';
 import { METHODS } from '../../../../src/analysis/access/escalation/methods.ts';
 import { canEscalate, explainEscalation } from '../../../../src/analysis/access/escalation/principal-escalation.ts';
 import { allow, BOB, deny, documentOf, NONE, ROLE } from '../policies.ts';
@@ -101,6 +102,11 @@ describe('methods on users', () => {
     expect(found(named, { principal: BOB })).toContain('iam-002');
   });
 
+  it('are not given by a variable that its document does not know', () => {
+    const statement = allow({ Action: ['iam:CreateAccessKey', 'iam:PutUserPolicy'], Resource: OWN });
+    expect(found({ identity: [parseDocument({ Version: '2008-10-17', Statement: statement })] })).toEqual([]);
+  });
+
   it('that work on oneself are', () => {
     expect(foundIn(allow({ Action: 'iam:PutUserPolicy', Resource: OWN }))).toEqual(['iam-007']);
     expect(foundIn(allow({ Action: 'iam:AttachUserPolicy', Resource: OWN }))).toEqual(['iam-008']);
@@ -151,6 +157,13 @@ describe('methods of several actions', () => {
     expect(restart('i-1', 'i-2')).toEqual([]);
     expect(restart('i-1*', 'i-*2')).toEqual(['ec2-002']);
     expect(restart('i-1*', 'i-2*')).toEqual([]);
+  });
+
+  it('are certain not to be, where nothing is open to all of them', () => {
+    const stop = allow({ Action: ['ec2:StopInstances', 'ec2:StartInstances'], Resource: instance('i-1') });
+    const modify = allow({ Action: 'ec2:ModifyInstanceAttribute', Resource: instance('i-2') });
+    const truths = ask({ identity: [documentOf(stop, modify)] }).map(({ truth }) => truth);
+    expect(new Set(truths)).toEqual(new Set(['no']));
   });
 
   it('need every kind of resource that AWS checks', () => {
@@ -255,6 +268,11 @@ describe('a principal', () => {
     expect(new Set(ask({ identity: 'unknown' }).map(({ truth }) => truth))).toEqual(new Set(['unknown']));
     const broken = documentOf({ ...allow({ Action: 'iam:PutUserPolicy' }), Effect: 'Perhaps' });
     expect(canEscalate(ask({ identity: [broken] }))).toBe('unknown');
+  });
+
+  it('has no method by what the policy of a resource grants', () => {
+    const identity = [documentOf(allow({ Action: 'lambda:UpdateFunctionCode', Resource: 'arn:aws:s3:::features' }))];
+    expect(found({ identity, resource: documentOf(allow({ Principal: '*' })) })).toEqual([]);
   });
 
   it('with power over all but IAM has what others run', () => {

@@ -56,6 +56,22 @@ it('a key whose policy leaves IAM out is not reached by IAM policies alone', () 
   expect(usesOf('AWS::KMS::Key', { identity: [documentOf(allow())], resource: documentOf() })).toEqual([]);
 });
 
+it('a cluster is read by whoever gets credentials of any of its users', () => {
+  const login = (user: string) =>
+    usesOf('AWS::Redshift::Cluster', {
+      identity: [
+        documentOf(
+          allow({
+            Action: 'redshift:GetClusterCredentials',
+            Resource: `arn:aws:redshift:eu-central-1:${ACCOUNT}:dbuser:${user}`,
+          }),
+        ),
+      ],
+    });
+  expect(login('features/admin')).toEqual(['read', 'write']);
+  expect(login('labels/admin')).toEqual([]);
+});
+
 it('nothing is known of types that hold no data', () => {
   expect(reachOf(BOB, { type: 'AWS::IAM::User', arn: BOB, account: ACCOUNT }, NONE)).toEqual([]);
 });
