@@ -200,16 +200,13 @@ function groupsOf({ steps }: Method, { partition, account }: Caller): readonly G
 
 const denies = new Map<string, PolicyDocument>();
 
-/**
- * A document that takes resources out of what is open; of the older version, in which `$` is a character. Kept, for documents are
- * compiled once each.
- */
+/** A document that takes resources out of what is open. Kept, for documents are compiled once each. */
 function denyOf(resources: readonly string[]): PolicyDocument {
   const key = resources.join(' ');
   const known = denies.get(key);
   if (known !== undefined) return known;
   const document = parseDocument({
-    Version: '2008-10-17',
+    Version: '2012-10-17',
     Statement: [{ Effect: 'Deny', Action: '*', Resource: resources }],
   });
   if (denies.size > 1000) denies.clear();

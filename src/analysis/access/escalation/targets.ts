@@ -44,10 +44,10 @@ export function placesOf(
 ): Places {
   const prefix = `arn:${caller.partition}:iam::${caller.account ?? ''}:`;
   // The `*` of `arn:aws:iam::*:user/bob`, or of a Region, must not reach into a name: no name has a colon in IAM, and none elsewhere
-  // has an account in it. Nor has a name in IAM a `$`: in a document of the older version `${aws:username}` is plain text.
+  // has an account in it. So the plain text that `${aws:username}` is in a document of the older version names nobody either.
   const noName = shapes
     .filter((shape) => shape !== '*')
-    .flatMap((shape) => (shape.startsWith(prefix) ? [`${shape}:*`, `${shape}$*`] : [`${shape}:????????????:*`]));
+    .map((shape) => (shape.startsWith(prefix) ? `${shape}:*` : `${shape}:????????????:*`));
   // Two users never share a name, whatever their paths: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   const own = [caller.text, `${prefix}user/*/${caller.name}`, `${prefix}user/${caller.name}`];
   // No customer changes or passes a service-linked role, nor changes one that AWS reserves for itself:
