@@ -22,6 +22,8 @@ export interface LiveRequest {
   readonly signal: AbortSignal;
   readonly onEvent?: (event: CollectEvent) => void;
   readonly onCall?: ClientSettings['onCall'];
+  /** Milliseconds to wait for an answer; 30 s where it is left out. */
+  readonly answerWithin?: number;
   /** Told once, when it is known whose account is read and where. */
   readonly onAccount?: (account: string, regions: readonly string[], skipped: HeaderContent['skippedRegions']) => void;
 }
@@ -43,7 +45,7 @@ const loadLiveTypes = async (wanted: ReadonlyMap<string, unknown> | null): Promi
  * @throws CredentialsError, ConnectionError, UsageError, OutputError
  */
 export const collectLive = async (request: LiveRequest, path: string): Promise<HeaderContent> => {
-  const { facts, env, tool, now, signal, onEvent, onCall, onAccount } = request;
+  const { facts, env, tool, now, signal, onEvent, onCall, onAccount, answerWithin } = request;
   // The writer first: an output that cannot be written should not cost a scan.
   const writer = await SnapshotWriter.open(path);
   try {
@@ -59,6 +61,7 @@ export const collectLive = async (request: LiveRequest, path: string): Promise<H
       concurrencyPerService: callsInFlightPerService,
       signal,
       ...(onCall === undefined ? {} : { onCall }),
+      ...(answerWithin === undefined ? {} : { answerWithin }),
     });
     try {
       const identity = await session.identify(clients, request);

@@ -5,7 +5,8 @@ import type { Credentials } from './accounts.ts';
 
 // The built command, run as a user runs it.
 
-const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The built command. */
+export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** How a run of the command ended. */
 export interface Ran {

@@ -167,6 +167,37 @@ describe.skipIf(!available)('a collection', () => {
     expect(new Set(attempts.values())).toEqual(new Set([5]));
   }, 60_000);
 
+  test('gives a call up that is accepted and never answered, and leaves what it would have said unknown', async () => {
+    const waiting: (() => void)[] = [];
+    estate.proxy.answer('kms:GetKeyRotationStatus', async (_, { forward }) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return new Raw(await forward());
+    });
+    const facts = new Map([['AWS::KMS::Key', new Set(['encryption.rotation', 'enabled'])]]);
+    try {
+      const { resources } = await collectHere(file, estate.as(prod), { regions: [home], facts, answerWithin: 500 });
+      const asked = resources.filter(({ unknown }) => unknown['encryption.rotation'] !== undefined);
+      expect(asked.length).toBeGreaterThan(0);
+      for (const { facts: known, unknown } of asked) {
+        expect(known.enabled).toBeTypeOf('boolean');
+        expect(unknown['encryption.rotation']).toMatchObject({
+          operation: 'kms:GetKeyRotationStatus',
+          code: 'ETIMEDOUT',
+        });
+      }
+      expect(waiting.length).toBeGreaterThanOrEqual(asked.length);
+      const { findings } = await evaluateHere(file);
+      const onRotation = findings.filter(
+        ({ policy, resource }) =>
+          policy.id === 'kms-cmk-backing-key-rotation-enabled' && asked.some(({ arn }) => arn === resource.arn),
+      );
+      expect(onRotation.map(({ verdict }) => verdict)).not.toContain('pass');
+      expect(onRotation.map(({ verdict }) => verdict)).toContain('unknown');
+    } finally {
+      for (const answer of waiting) answer();
+    }
+  }, 60_000);
+
   test.each([
     ['ec2:DescribeVolumes', 'text/xml', '<DescribeVolumesResponse><volumeSet><item><volumeId>vol-'],
     ['kms:ListKeys', 'application/x-amz-json-1.1', '{"Keys":[{"KeyId":"1'],

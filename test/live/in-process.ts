@@ -15,7 +15,7 @@ const tool = { name: 'datawarden', version: '0.0.0-test' } as const;
 export const collectHere = async (
   file: string,
   env: NodeJS.ProcessEnv,
-  request: Pick<LiveRequest, 'regions'> & Partial<Pick<LiveRequest, 'facts' | 'signal'>>,
+  request: Pick<LiveRequest, 'regions'> & Partial<Pick<LiveRequest, 'facts' | 'signal' | 'answerWithin'>>,
 ): Promise<Lines> => {
   // The SDK looks for credentials and endpoints there, and nowhere else.
   Object.assign(process.env, env);

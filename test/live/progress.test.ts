@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from './cli.ts';
+import { program, runCli } from './cli.ts';
 import { requireEmulator } from './emulator.ts';
 import { home, prod } from './estate/site.ts';
 import type { OpenEstate } from './filled.ts';
@@ -69,4 +70,48 @@ describe.skipIf(!available)('standard error of a collection', () => {
     expect(asked).toContain(`kms:ListKeys ${home}`);
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}KMS +eu-central-1 +\d+ resources +\d+ facts +\d+\.\d s$/));
   });
+
+  // `script` runs a command with a terminal of its own. BSD's takes other arguments.
+  const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true;
+  if (!hasScript) console.warn('SKIPPED: progress on a terminal is not tested, for want of `script` of util-linux');
+
+  test.skipIf(!hasScript)(
+    'is redrawn in place on a terminal, and ends as plain lines',
+    async () => {
+      estate.proxy.latency(300);
+      const record = join(cwd, 'terminal.txt');
+      const policy = 'kms-cmk-backing-key-rotation-enabled';
+      const args = ['collect', '--to', 'terminal.ndjson', '--regions', home, '--policy', policy];
+      const line = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ');
+      const { code } = await runInTerminal(line, record, { ...estate.as(prod), PATH: process.env.PATH, TERM: 'xterm' });
+      const shown = readFileSync(record, 'utf8');
+      expect(code).toBe(0);
+      // A row for the service, drawn over and over: up as many lines as were drawn, and erased.
+      expect(shown).toMatch(/ {2}KMS +eu-central-1 +\d+ resources +\d+ facts +\d+\.\d s\r\n\d+ resources, .* calls, /);
+      expect(shown.split('\u001b[2F\u001b[J').length).toBeGreaterThan(3);
+      // After the last of them nothing moves any more: what was read in all stays.
+      const [ending = ''] = shown.split('\u001b[J').slice(-1);
+      const lines = ending
+        .replace(/\n?Script done on [^\n]*\n$/, '')
+        .split('\r\n')
+        .filter(Boolean);
+      expect(lines).toEqual([
+        expect.stringMatching(/^ {2}KMS +eu-central-1 +\d+ resources +\d+ facts +\d+\.\d s$/),
+        expect.stringMatching(total),
+        'wrote `terminal.ndjson`',
+      ]);
+    },
+    60_000,
+  );
+
+  /** Runs a command with a terminal of its own, and records what it shows. */
+  const runInTerminal = (line: string, record: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null }> =>
+    new Promise((resolve, reject) => {
+      const terminal = spawn('script', ['--quiet', '--flush', '--return', '--command', line, record], {
+        ...{ cwd, env },
+        stdio: 'ignore',
+      });
+      terminal.on('error', reject);
+      terminal.on('close', (code) => resolve({ code }));
+    });
 });
