@@ -78,8 +78,10 @@ function readZone(trusted: Fields): TrustZone {
 
 /** Answers a vector of kind `compare`: what the policies allow, against the other ones. */
 export function answerCompare(policies: Fields, request: Fields, vector: Fields): string {
+  const given = vector['other'] ?? policies['other'];
+  if (given === undefined || given === null) return 'unknown';
   const one = readPolicies(withDocument(policies), request);
-  const other = readPolicies(withDocument(fieldsOf(vector['other'] ?? policies['other'])), request);
+  const other = readPolicies(withDocument(fieldsOf(given)), request);
   const more = allowsMore(one, other).truth;
   const less = allowsMore(other, one).truth;
   if (more === 'unknown' || less === 'unknown') return 'unknown';

@@ -29,15 +29,19 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 export function readPolicies(policies: Fields, request: Fields): AccessPolicies {
   return {
     identity: documentsOf(policies['identity']),
-    resource: documentsOf(policies['resource'])[0] ?? null,
+    resource: only(documentsOf(policies['resource'])),
     acl: readAcl(policies['acl'], request),
     boundary: noneIfEmpty(documentsOf(policies['boundary'])),
-    session: documentsOf(policies['session'])[0] ?? null,
+    session: only(documentsOf(policies['session'])),
     scp: noneIfEmpty(levelsOf(policies['scp'])),
     rcp: noneIfEmpty(levelsOf(policies['rcp'])),
     endpoint: noneIfEmpty(documentsOf(policies['endpoint'])),
   };
 }
+
+/** A resource and a session have one document: what several mean together is not said. */
+const only = (documents: readonly PolicyDocument[]): PolicyDocument | 'unknown' | null =>
+  documents.length > 1 ? 'unknown' : (documents[0] ?? null);
 
 const levelsOf = (value: unknown): readonly Level[] =>
   listOf(value).map((level, index) => ({

@@ -207,7 +207,7 @@ const identities = new WeakMap<Statement, string | Statement>();
 
 /** Two statements with one text say the same, unless they have variables, which only the newer version of the language reads. */
 function identityOf(statement: Statement): string | Statement {
-  if (statement.index < 0) return statement;
+  if (statement.index < 0 || !statement.understood) return statement;
   const cached = identities.get(statement);
   if (cached !== undefined) return cached;
   const text = JSON.stringify(statement.source) ?? '';

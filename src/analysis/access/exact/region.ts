@@ -60,8 +60,10 @@ export interface Known {
 
 /** The region of a statement; null if it speaks of no request. */
 export function regionOf(statement: Statement, version: PolicyDocument['version'], known: Known): Region | null {
+  // What could not be read may have said anything.
+  if (!statement.understood) return { statement, literals: [], certain: false };
   const literals: Literal[] = [];
-  let certain = statement.understood && statement.effect !== null;
+  let certain = statement.effect !== null;
   const actions = actionLiteral(statement);
   if (actions === 'nothing') return null;
   if (actions !== null) literals.push(actions);
