@@ -82,9 +82,11 @@ const fillGood = (site: Site, keyArn: string): Promise<void> =>
     );
     const logs = { BucketName: 'acme-access-logs', S3KeyPrefix: 'warehouse/' };
     await client.send(new EnableLoggingCommand({ ClusterIdentifier, LogDestinationType: 's3', ...logs }));
-    await client.send(
-      new CreateClusterSnapshotCommand({ ClusterIdentifier, SnapshotIdentifier: 'warehouse-before-upgrade' }),
-    );
+    for (const SnapshotIdentifier of ['warehouse-before-upgrade', 'warehouse-quarterly']) {
+      await client.send(new CreateClusterSnapshotCommand({ ClusterIdentifier, SnapshotIdentifier }));
+    }
+    const kept = `arn:aws:redshift:${home}:${prod}:snapshot:warehouse/warehouse-quarterly`;
+    site.expect.pass('redshift-snapshot-external-share', kept);
   });
 
 const fillBad = (site: Site): Promise<void> =>
@@ -127,6 +129,7 @@ export const fillRedshift = async (site: Site, keyArn: string): Promise<Redshift
     requireTls: ['warehouse-tls'],
     snapshots: {
       'warehouse-before-upgrade': { key: keyArn, restorableBy: [sandbox] },
+      'warehouse-quarterly': { key: keyArn, restorableBy: [] },
       'trial-handover': { key: null, restorableBy: [stranger] },
     },
     schedules: { warehouse: { id: 'every-12-hours', definitions: ['rate(12 hours)'] } },
