@@ -80,7 +80,7 @@ export function possible(request: OpenRequest, policies: AccessPolicies): Possib
 
 /** A role calls through its sessions: besides one that nobody names, those that policies name are looked at. */
 function sessionsOf(request: OpenRequest, caller: Caller, policies: AccessPolicies): readonly OpenRequest[] {
-  if (caller.kind !== 'role') return [];
+  if (caller.kind !== 'role' || request.contextComplete) return [];
   const prefix = `arn:${caller.partition}:sts::${caller.account}:assumed-role/${caller.name}/`;
   const named = new Set<string>();
   for (const { statements } of documentsIn(policies)) {
