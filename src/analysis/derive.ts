@@ -48,18 +48,17 @@ export const requiredFacts = (
 
 /** The derived facts of one evaluation: first gathers what relations need, then adds the facts to each resource. */
 export class Derivation {
-  readonly #byType = new Map<string, DerivedFact[]>();
-  readonly #indexes = new Map<string, { readonly relation: Relation<unknown>; readonly index: unknown }>();
+  readonly #byType = new Map<string, { readonly fact: DerivedFact; readonly index: unknown }[]>();
+  readonly #indexes = new Map<string, Gathering>();
+  readonly #gathering = new Map<string, readonly Gathering[]>();
 
   /** @param facts only the derived facts that somebody reads. */
   constructor(facts: readonly DerivedFact[]) {
     for (const fact of facts) {
+      const entry = { fact, index: fact.relation === null ? null : this.#indexOf(fact.relation) };
       const sameType = this.#byType.get(fact.type);
-      if (sameType) sameType.push(fact);
-      else this.#byType.set(fact.type, [fact]);
-      if (fact.relation !== null && !this.#indexes.has(fact.relation.name)) {
-        this.#indexes.set(fact.relation.name, { relation: fact.relation, index: fact.relation.start() });
-      }
+      if (sameType) sameType.push(entry);
+      else this.#byType.set(fact.type, [entry]);
     }
   }
 
@@ -89,8 +88,7 @@ export class Derivation {
     if (derived === undefined) return resource;
     const facts = resource.facts as Record<string, unknown>;
     const unknown = resource.unknown as Record<string, Unknown>;
-    for (const fact of derived) {
-      const index = fact.relation === null ? null : this.#indexes.get(fact.relation.name)?.index;
+    for (const { fact, index } of derived) {
       const value: unknown = fact.derive(resource, index);
       if (value instanceof Underivable) unknown[fact.path] = value.because;
       else facts[fact.path] = value;
@@ -98,11 +96,30 @@ export class Derivation {
     return resource;
   }
 
-  *#relationsOf(type: string): Iterable<{ readonly relation: Relation<unknown>; readonly index: unknown }> {
-    for (const entry of this.#indexes.values()) {
-      if (entry.relation.gathers.some((gathered: Gathered) => gathered.type === type)) yield entry;
-    }
+  #indexOf(relation: Relation<unknown>): unknown {
+    const existing = this.#indexes.get(relation.name);
+    if (existing !== undefined) return existing.index;
+    const index = relation.start();
+    this.#indexes.set(relation.name, { relation, index });
+    return index;
   }
+
+  #relationsOf(type: string): readonly Gathering[] {
+    let found = this.#gathering.get(type);
+    if (found === undefined) {
+      found = [...this.#indexes.values()].filter(({ relation }) =>
+        relation.gathers.some((gathered: Gathered) => gathered.type === type),
+      );
+      this.#gathering.set(type, found);
+    }
+    return found;
+  }
+}
+
+/** A relation and what it has gathered. */
+interface Gathering {
+  readonly relation: Relation<unknown>;
+  readonly index: unknown;
 }
 
 /** Why a fact of a resource cannot be read, for passing on. */
