@@ -1,5 +1,6 @@
+import type { Statement } from '../../src/analysis/access/document.ts';
 import { allowsMore } from '../../src/analysis/access/exact/compare.ts';
-import { anyoneGetsIn, type OutsideSubject, outsidersGetIn } from '../../src/analysis/access/exact/outside.ts';
+import { type OutsideSubject, outsidersGetIn } from '../../src/analysis/access/exact/outside.ts';
 import { possible } from '../../src/analysis/access/exact/possible.ts';
 import { NO_TRUST, type TrustZone } from '../../src/analysis/access/exact/zone.ts';
 import { either, type Truth } from '../../src/analysis/access/truth.ts';
@@ -28,13 +29,13 @@ export function answerExternal(policies: Fields, request: Fields): string {
   for (const policy of documents) {
     const subject: OutsideSubject = {
       owner,
-      policy,
+      policy: everyone ? { ...policy, statements: policy.statements.filter(speaksOfEveryone) } : policy,
       rcp: readPolicies(policies, request).rcp,
       acl: null,
       blockPublicAccess: block === undefined || block === null ? null : readBlock(block),
       actions: listOf(memberOf(request, 'actions')).map((action) => textOf(action).toLowerCase()),
     };
-    answers.push(everyone ? anyoneGetsIn(subject).truth : outsidersGetIn(subject, zone, { firstOnly: true }).truth);
+    answers.push(outsidersGetIn(subject, zone, { firstOnly: true }).truth);
   }
   const acl = readAcl(memberOf(policies, 'acl'), request);
   const ignored = readBlock(block).ignorePublicAcls;
@@ -49,6 +50,10 @@ export function answerExternal(policies: Fields, request: Fields): string {
   const truth = answers.reduce(either, 'no');
   return truth === 'yes' ? 'external' : truth === 'no' ? 'not-external' : 'unknown';
 }
+
+/** A Deny, or an Allow that names nobody in particular. */
+const speaksOfEveryone = ({ effect, principals, notPrincipals }: Statement): boolean =>
+  effect !== 'Allow' || notPrincipals !== null || principals?.some(({ value }) => value === '*') === true;
 
 function judgeShare(share: Fields, owner: string | null, zone: TrustZone): Truth {
   const groups = listOf(memberOf(share, 'groups', 'group')).map(textOf);

@@ -32,7 +32,7 @@ import { assignmentsOf } from './variable-values.ts';
 export interface OpenRequest {
   /** As of an `AccessRequest`. */
   readonly principal: string;
-  /** One action. */
+  /** An action, or a pattern of actions of one service. */
   readonly action: string;
   /** An ARN in which `*` and `?` are open: any text may stand there. A plain `*` is any resource. */
   readonly resource: string;
@@ -64,7 +64,7 @@ export function possible(request: OpenRequest, policies: AccessPolicies): Possib
   const action = request.action.toLowerCase();
   const caller = parseCaller(request.principal, action);
   if (caller === null) return undecided(`\`${request.principal}\` is no principal`);
-  if (!action.includes(':') || /[*?]/.test(action)) return undecided(`\`${request.action}\` is no action`);
+  if (!/^[^*?:]+:./.test(action)) return undecided(`\`${request.action}\` is no action of a service`);
   const budget = newBudget();
   let result = impossible('no policy allows it');
   for (const form of [request, ...sessionsOf(request, caller, policies)]) {
@@ -213,7 +213,10 @@ function run(
     budget,
     uses: usesOf(documents),
     limitsOf: () => null,
-    hints: { action: [action], resource: () => resourceHints(request.resource, action, owner) },
+    hints: {
+      action: /[*?]/.test(action) ? [] : [action],
+      resource: () => resourceHints(request.resource, action, owner),
+    },
     valueHints,
   };
   return findAllowed(formula, [isAction(action), ...isResource(request.resource, action)], space);
@@ -259,14 +262,14 @@ function grantsStand(
 }
 
 function witnessOf({ request, owner, valuesOf }: Question, box: Box, assignment: Assignment): AccessRequest {
-  const { resource, context } = box.example;
+  const { action, resource, context } = box.example;
   const stated: Record<string, unknown> = { ...request.context };
   for (const [key, values] of [...assignment, ...context]) {
     if (values.length > 0 && valuesOf(key) === null) stated[key] = values.length === 1 ? values[0] : values;
   }
   return {
     principal: request.principal,
-    action: request.action,
+    action: /[*?]/.test(request.action) ? action : request.action,
     resource,
     resourceAccount: owner,
     context: stated,

@@ -331,6 +331,25 @@ describe('conditions on where it comes from', () =>
 
 const both = (...statements: readonly object[]) => ({ resource: doc(...statements) });
 const open = allow({ Principal: '*', Action: 's3:GetObject' });
+const EVERYONE = trusting({}, { question: 'everyone' });
+describe('everyone only', () =>
+  table('https://cloudcustodian.io/docs/aws/resources/aws-common-filters.html', 'external', [
+    ['everyone', 'external', everyone(), EVERYONE],
+    [
+      'everyone with a source of another account',
+      'external',
+      when('ArnEquals', SOURCE, `arn:aws:sns:us-east-1:${OTHER}:t`),
+      EVERYONE,
+    ],
+    ['an account', 'not-external', grant({ AWS: OTHER }), EVERYONE],
+    [
+      'all but an account',
+      'external',
+      { resource: doc({ Effect: 'Allow', NotPrincipal: { AWS: OTHER }, Action: '*', Resource: '*' }) },
+      EVERYONE,
+    ],
+  ]));
+
 describe('statements together', () =>
   table('access-analyzer-findings.html', 'external', [
     ['a deny of everyone', 'not-external', both(open, deny({ Principal: '*' })), NOBODY],

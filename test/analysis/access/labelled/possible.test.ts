@@ -244,6 +244,26 @@ describe('keys that are not given', () =>
 const on = (Resource: string | readonly string[], rest: object = {}) =>
   allow({ Action: 's3:GetObject', Resource, ...rest });
 const anywhere = (resource: string, rest: object = {}) => closed({}, { resource, ...rest });
+describe('actions that are open', () =>
+  table('reference_policies_elements_action.html', 'possible', [
+    [
+      'any action of a service, and one is granted',
+      'allow',
+      identity(allow({ Action: 's3:GetObject' })),
+      ask({ action: 's3:*' }),
+    ],
+    [
+      'any action of a service, and others are',
+      'deny',
+      identity(allow({ Action: 's3:GetObject' })),
+      ask({ action: 'sqs:*' }),
+    ],
+    ['patterns that cross', 'allow', identity(allow({ Action: 's3:*Object' })), ask({ action: 's3:Put*' })],
+    ['patterns that do not', 'deny', identity(allow({ Action: 's3:Get*' })), ask({ action: 's3:Put*' })],
+    ['all of them are denied', 'deny', identity(allow(), deny({ Action: 's3:p*' })), ask({ action: 's3:Put*' })],
+    ['any service', 'unknown', identity(allow()), ask({ action: '*' })],
+  ]));
+
 describe('resources that are open', () =>
   table('reference_policies_elements_resource.html', 'possible', [
     ['any resource, and one is granted', 'allow', identity(on('arn:aws:s3:::features/a')), anywhere('*')],
