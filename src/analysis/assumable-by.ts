@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import { Nullable, OneOf, Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
 import { callerKinds, trustedCallers } from './access/trust/assumable.ts';
-import { isOfSameOrganization, organizationMembers } from './organization-members.ts';
 import { conditionKeys, listGrants, place, placeOf, resourcePolicy } from './resource-policy.ts';
 
 /** Who with AWS credentials may assume a role, and what the role asks of them. */
@@ -19,9 +18,6 @@ export const assumableBy: DerivedFact = defineDerived({
       id: Type.String({ description: 'Account or organization, or what a condition fixes; * for everybody.' }),
       organization: Nullable(Type.String(), { description: 'The organization that the trust is confined to.' }),
       outside: Type.Boolean({ description: 'Of another account than the role.' }),
-      ours: Nullable(Type.Boolean(), {
-        description: 'Of the same organization as the role; null where the snapshot does not say.',
-      }),
       externalIdLength: Nullable(Type.Integer(), {
         description:
           'Characters of the shortest external id that is accepted; null where none is asked for, or one with a wildcard.',
@@ -35,14 +31,13 @@ export const assumableBy: DerivedFact = defineDerived({
     { description: 'Users, roles and accounts that the trust policy lets assume the role with sts:AssumeRole.' },
   ),
   reads: [resourcePolicy],
-  relation: organizationMembers,
-  derive: (role, members) => {
+  relation: null,
+  derive: (role) => {
     const trusted = listGrants(role, (document) => trustedCallers(document, role));
     if (trusted instanceof Underivable) return trusted;
     return trusted.map(({ statement, ...one }) => ({
       ...placeOf(statement),
       ...one,
-      ours: !one.outside || isOfSameOrganization(members, role.account, one.id),
       conditions: conditionKeys(statement),
     }));
   },

@@ -46,6 +46,7 @@ import { replicationTargets } from './replication-targets.ts';
 import { roleConfusedDeputy } from './confused-deputy.ts';
 import { rolePublicGrants } from './public-grants.ts';
 import { roleStalePrincipals } from './stale-principals.ts';
+import { roleStrangers } from './organization-members.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
@@ -72,6 +73,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   roleConfusedDeputy,
   rolePublicGrants,
   roleStalePrincipals,
+  roleStrangers,
   roleTrustedOutside,
   roleUnscopedFederation,
   credentialActivity,

@@ -4,7 +4,6 @@ import { type DerivedFact, defineDerived, Underivable } from '../model/derived.t
 import type { Resource } from '../model/resource.ts';
 import { bucketSurface, keySurface, roleSurface, type Surface, tableSurface } from './access/trust/granted-actions.ts';
 import { outsideGrants, partyKinds } from './access/trust/outside.ts';
-import { isOfSameOrganization, organizationMembers } from './organization-members.ts';
 import { conditionKeys, listGrants, place, placeOf, resourcePolicy } from './resource-policy.ts';
 
 const entry = {
@@ -30,7 +29,8 @@ const description =
   'Who outside the account is granted anything by the Allow statements of the policy, less what its Deny statements take back. ' +
   'AWS services and deleted principals are not among them.';
 
-const entriesOf = (resource: Resource, surface: Surface): Entry[] | Underivable => {
+/** Who outside a resource's policy lets in. */
+export const outsideEntries = (resource: Resource, surface: Surface): Entry[] | Underivable => {
   const { arn, account } = resource;
   const grants = listGrants(resource, (document) => outsideGrants(document, { arn, account, surface }));
   if (grants instanceof Underivable) return grants;
@@ -55,30 +55,11 @@ const trustedOutside = (type: string, surface: Surface): DerivedFact =>
     schema: Entries,
     reads: [resourcePolicy],
     relation: null,
-    derive: (resource) => entriesOf(resource, surface),
+    derive: (resource) => outsideEntries(resource, surface),
   });
 
 /** Who outside may assume a role. */
-export const roleTrustedOutside: DerivedFact = defineDerived({
-  type: 'AWS::IAM::Role',
-  path,
-  schema: Type.Array(
-    Shape({
-      ...entry,
-      ours: Nullable(Type.Boolean(), {
-        description: 'Of the same organization as the role; null where the snapshot does not say.',
-      }),
-    }),
-    { description },
-  ),
-  reads: [resourcePolicy],
-  relation: organizationMembers,
-  derive: (role, members) => {
-    const entries = entriesOf(role, roleSurface);
-    if (entries instanceof Underivable) return entries;
-    return entries.map((one) => ({ ...one, ours: isOfSameOrganization(members, role.account, one.id) }));
-  },
-});
+export const roleTrustedOutside: DerivedFact = trustedOutside('AWS::IAM::Role', roleSurface);
 /** Who outside gets at a bucket. */
 export const bucketTrustedOutside: DerivedFact = trustedOutside('AWS::S3::Bucket', bucketSurface);
 /** Who outside gets at a bucket through an access point. */

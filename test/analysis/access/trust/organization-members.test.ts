@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isOfSameOrganization, organizationMembers } from '../../../../src/analysis/organization-members.ts';
 import type { Resource } from '../../../../src/model/resource.ts';
-import { assumableByIn, other, own, resourceWith } from './resources.ts';
+import { other, own, resourceWith, strangersIn } from './resources.ts';
 
 const organization = 'o-a1b2c3d4e5';
 const stranger = '777788889999';
@@ -24,6 +24,8 @@ const gap = {
   message: 'not authorized',
 };
 
+const refused = { operation: gap.operation, code: gap.code };
+
 const indexOf = (...resources: readonly Resource[]) => {
   const index = organizationMembers.start();
   for (const one of resources) organizationMembers.add(index, one);
@@ -42,26 +44,39 @@ describe('the organization of an account', () => {
 
   it('is known of a member that may not list it, but not whom else it has', () => {
     const index = indexOf(organizationOf(organization));
+    organizationMembers.addGap(index, gap);
     expect(isOfSameOrganization(index, own, organization)).toBe(true);
-    expect(isOfSameOrganization(index, own, other)).toBeNull();
+    expect(isOfSameOrganization(index, own, 'o-0987654321')).toBe(false);
+    expect(isOfSameOrganization(index, own, other)).toMatchObject(refused);
+    expect(isOfSameOrganization(index, own, '*')).toBe(false);
   });
 
   it('may have more accounts where a listing was refused or broken off', () => {
     const index = indexOf(accountOf(own), accountOf(other));
     organizationMembers.addGap(index, gap);
     expect(isOfSameOrganization(index, own, other)).toBe(true);
-    expect(isOfSameOrganization(index, own, stranger)).toBeNull();
+    expect(isOfSameOrganization(index, own, stranger)).toMatchObject(refused);
   });
 
-  it('is none, or is not known', () => {
-    expect(isOfSameOrganization(indexOf(organizationOf(null)), own, other)).toBe(false);
-    expect(isOfSameOrganization(indexOf(organizationOf(undefined)), own, other)).toBeNull();
-    expect(isOfSameOrganization(indexOf(), own, organization)).toBeNull();
+  it('is none, or nothing that the source knows of', () => {
+    const index = indexOf(organizationOf(null));
+    organizationMembers.addGap(index, gap);
+    expect(isOfSameOrganization(index, own, other)).toBe(false);
+    expect(isOfSameOrganization(indexOf(), own, organization)).toBe(false);
   });
 
-  it('shows in who may assume a role, where the own account is its own', () => {
+  it('that could not be asked for its id may have anybody', () => {
+    expect(isOfSameOrganization(indexOf(organizationOf(undefined)), own, other)).toMatchObject({
+      code: 'AccessDenied',
+    });
+  });
+
+  it('leaves strangers, or leaves them unknown', () => {
     const trust = { Effect: 'Allow', Principal: { AWS: [own, other, stranger] }, Action: 'sts:AssumeRole' };
-    const ours = assumableByIn(indexOf(accountOf(own), accountOf(other)), trust).map((one) => one.ours);
-    expect(ours).toEqual([true, true, false]);
+    const index = indexOf(accountOf(own), accountOf(other));
+    expect(strangersIn(index, trust)).toEqual([stranger]);
+    organizationMembers.addGap(index, gap);
+    expect(strangersIn(index, trust)).toMatchObject(refused);
+    expect(strangersIn(index, { ...trust, Principal: { AWS: other } })).toEqual([]);
   });
 });

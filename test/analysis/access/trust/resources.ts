@@ -3,6 +3,7 @@ import * as assumable from '../../../../src/analysis/assumable-by.ts';
 import * as deputies from '../../../../src/analysis/confused-deputy.ts';
 import * as grants from '../../../../src/analysis/grants-outside.ts';
 import * as duties from '../../../../src/analysis/key-duties.ts';
+import * as members from '../../../../src/analysis/organization-members.ts';
 import * as http from '../../../../src/analysis/plain-http.ts';
 import * as replication from '../../../../src/analysis/replication-targets.ts';
 import * as stale from '../../../../src/analysis/stale-principals.ts';
@@ -13,8 +14,10 @@ import type { Resource } from '../../../../src/model/resource.ts';
 
 /** The facts on trust. */
 export const trustFacts: readonly DerivedFact[] = [
-  ...[delegation, assumable, deputies, grants, duties, http, replication, stale, outside, federation],
-].flatMap((module) => Object.values<DerivedFact>(module));
+  ...[delegation, assumable, deputies, members, grants, duties, http, replication, stale, outside, federation],
+]
+  .flatMap((module) => Object.values<unknown>(module))
+  .filter((value): value is DerivedFact => typeof value === 'object' && value !== null && 'derive' in value);
 
 export const own = '111122223333';
 export const other = '444455556666';
@@ -65,11 +68,10 @@ export const documentOf = (...Statement: readonly unknown[]): object => ({ Versi
 export const ofPolicy = (type: Type, path: string, ...statements: readonly unknown[]): unknown =>
   deriveOf(resourceWith(type, { 'access.policyDocument': documentOf(...statements) }), path);
 
-/** Who may assume a role with these statements of trust, in a snapshot that holds this of its organization. */
-export const assumableByIn = (
-  members: unknown,
-  ...statements: readonly unknown[]
-): readonly { readonly ours: boolean | null }[] => {
-  const role = resourceWith('AWS::IAM::Role', { 'access.policyDocument': documentOf(...statements) });
-  return deriveOf(role, 'access.assumableBy', members) as readonly { readonly ours: boolean | null }[];
-};
+/** Whom a role with these statements of trust does not know, in a snapshot that holds this of its organization. */
+export const strangersIn = (members: unknown, ...statements: readonly unknown[]): unknown =>
+  deriveOf(
+    resourceWith('AWS::IAM::Role', { 'access.policyDocument': documentOf(...statements) }),
+    'access.strangers',
+    members,
+  );
