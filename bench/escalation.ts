@@ -110,7 +110,7 @@ function makeAccount(roles: number, policies: number): Estate {
     estate.add(resource('AWS::IAM::ManagedPolicy', policyArn(number), { document: value }));
   }
   const boundary = `arn:aws:iam::${account}:policy/boundary`;
-  const bounds = document(allow('*', '*'), { Effect: 'Deny', Action: 'iam:*', Resource: '*' });
+  const bounds = document(allow('*', '*'), { Effect: 'Deny', Action: ['iam:*', 'sts:*'], Resource: '*' });
   estate.add(resource('AWS::IAM::ManagedPolicy', boundary, { document: bounds }));
   const everything = 'arn:aws:iam::aws:policy/AdministratorAccess';
   estate.add(

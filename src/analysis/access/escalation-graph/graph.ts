@@ -1,4 +1,5 @@
 import { parseArn } from '../arn.ts';
+import { parseDocument } from '../document.ts';
 import type { Method, Step } from '../escalation/method.ts';
 import { METHODS } from '../escalation/methods.ts';
 import { shapesOf } from '../escalation/shapes.ts';
@@ -6,6 +7,7 @@ import { grantAdministration, isAdministrator, leavesAdministration } from '../e
 import { ask } from '../estate/ask.ts';
 import type { Estate } from '../estate/estate.ts';
 import type { EstateGroup, Identity } from '../estate/identities.ts';
+import { possible } from '../exact/possible.ts';
 import { compileGlob } from '../pattern.ts';
 import { both, either, type Truth } from '../truth.ts';
 import { type Effect, effectOf, middleOf } from './effect.ts';
@@ -152,11 +154,20 @@ export class EscalationGraph {
       steps.every(
         // A role may trust the principal itself: then it needs nothing of its own.
         ({ action }) =>
-          (action === 'sts:AssumeRole' && middle === 'trusting-role') || group.patternsFor(action).length > 0,
+          (action === 'sts:AssumeRole' && middle === 'trusting-role') ||
+          (group.patternsFor(action).length > 0 && this.#doesAtAll(identity, action)),
       ),
     );
     this.#ways.set(group, ways);
     return ways;
+  }
+
+  /** Whether anything is left of what a principal is granted: one question spares as many as there are targets. */
+  #doesAtAll(identity: Identity, action: string): boolean {
+    if (!this.classOf(identity).isBlind) return true;
+    return shapesOf(action, identity.partition, identity.account).every((shapes) =>
+      shapes.some((shape) => this.#may(identity, callOf(identity.arn, action, shape, {}), true) !== 'no'),
+    );
   }
 
   *#edges(way: Way, from: Identity, within: TargetSet | null): Iterable<Edge> {
@@ -207,6 +218,7 @@ export class EscalationGraph {
       if (open.truth === 'no') return;
       for (const role of passable.matchingAny(group.patternsFor('iam:PassRole'))) {
         if (parseArn(role)?.account !== from.account || role === from.arn) continue;
+        if (!group.leaves('iam:PassRole', role)) continue;
         const call = callOf(from.arn, 'iam:PassRole', role, { 'iam:PassedToService': service });
         const admitted = callOf(service, 'sts:AssumeRole', role, {});
         const truth = both(open.truth, both(this.#may(from, call), this.#admits(role, service)));
@@ -330,14 +342,38 @@ export class EscalationGraph {
       seen.add(arn);
       yield arn;
     }
-    const patterns = this.classOf(from).patternsFor('sts:AssumeRole');
-    if (patterns.length === 0) return;
+    const group = this.classOf(from);
+    const patterns = group.patternsFor('sts:AssumeRole');
+    if (patterns.length === 0 || this.#assumesNothing(from)) return;
     // The smaller of the two sets is gone through.
     const delegated = this.#delegatedTo(from.account);
     const [walked, checked] =
       within === null || delegated.size <= within.size ? [delegated, within] : [within, delegated];
     for (const arn of walked.matchingAny(patterns))
-      if (!seen.has(arn) && (checked === null || checked.has(arn))) yield arn;
+      if (!seen.has(arn) && (checked === null || checked.has(arn)) && group.leaves('sts:AssumeRole', arn)) yield arn;
+  }
+
+  readonly #idle = new Map<PrincipalClass | string, boolean>();
+
+  /** Whether its own policies let a principal assume no role at all, by one question for all roles that leave it to them. */
+  #assumesNothing(from: Identity): boolean {
+    const group = this.classOf(from);
+    const of = group.isBlind ? group : from.arn;
+    const known = this.#idle.get(of);
+    if (known !== undefined) return known;
+    const { policies } = this.estate.apply(from.arn, 'sts:AssumeRole', '*');
+    const trust = parseDocument({
+      Statement: { Effect: 'Allow', Principal: { AWS: from.account }, Action: 'sts:AssumeRole' },
+    });
+    const { truth } = possible(
+      {
+        ...{ principal: from.arn, action: 'sts:AssumeRole', resource: `arn:${from.partition}:iam::*:role/*` },
+        ...{ resourceAccount: null, context: {}, contextComplete: false, blockPublicAccess: null },
+      },
+      { ...policies, resource: trust },
+    );
+    this.#idle.set(of, truth === 'no');
+    return truth === 'no';
   }
 
   #delegatedTo(account: string): TargetSet {
@@ -362,7 +398,7 @@ export class EscalationGraph {
     const [first] = steps;
     if (first === undefined) return;
     for (const arn of (within ?? this.#all('role')).matchingAny(this.classOf(from).patternsFor(first.action))) {
-      if (this.#all('role').has(arn)) yield arn;
+      if (this.#all('role').has(arn) && this.classOf(from).leaves(first.action, arn)) yield arn;
     }
   }
 
@@ -374,6 +410,7 @@ export class EscalationGraph {
     for (const arn of (within ?? this.#all('user')).matchingAny(this.classOf(from).patternsFor(first.action))) {
       const user = this.estate.identities.find(arn);
       if (user === null || user.kind !== 'user' || arn === from.arn || user.account !== from.account) continue;
+      if (!this.classOf(from).leaves(first.action, arn)) continue;
       const calls = steps.map(({ action }) => this.#callOn(from, action, arn));
       const truth = this.#mayAll(from, calls);
       if (truth !== 'no') yield* this.#arrive(way, from, user, arn, truth, calls, way.effect);
@@ -479,7 +516,7 @@ export class EscalationGraph {
       answers = new Map();
       this.#answers.set(of, answers);
     }
-    const key = `${action} ${resource} ${context['iam:PassedToService'] ?? context['iam:PermissionsBoundary'] ?? ''}`;
+    const key = `${withoutPolicy ? 'any ' : ''}${action} ${resource} ${JSON.stringify(context)}`;
     const known = answers.get(key);
     if (known !== undefined) return known;
     const { truth } = ask(this.estate, shared ? group.first.arn : from.arn, action, resource, {

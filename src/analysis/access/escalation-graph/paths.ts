@@ -44,13 +44,19 @@ function search(graph: EscalationGraph, from: Identity, accepted: readonly Truth
   const queue: Arrival[] = [{ edge: null, at: from, before: null }];
   const arrived = (steps: readonly Edge[]): Found => ({ steps, isWhole: true });
   let isWhole = true;
+  let best: readonly Edge[] | null = null;
   for (let next = 0; next < queue.length; next++) {
     if (next >= MAX_VISITS) return { steps: null, isWhole: false };
     const here = queue[next] as Arrival;
     if (accepted.includes(graph.isAdministrator(here.at))) return arrived(stepsTo(here));
-    for (const edge of ownWays(graph, from, here)) {
-      if (accepted.includes(edge.truth)) return arrived([...stepsTo(here), edge]);
+    const behind = stepsTo(here);
+    if (best !== null && behind.length + 1 >= best.length) return arrived(best);
+    for (const edge of graph.toAdministrator(here.at)) {
+      if (accepted.includes(edge.truth)) return arrived([...behind, edge]);
     }
+    const detour = findDetour(graph, here.at, accepted);
+    if (detour !== null && (best === null || behind.length + detour.length < best.length))
+      best = [...behind, ...detour];
     const found: Arrival[] = [];
     for (const edge of graph.toPrincipals(here.at, unvisited)) {
       const at = graph.estate.identities.find(edge.to);
@@ -60,18 +66,40 @@ function search(graph: EscalationGraph, from: Identity, accepted: readonly Truth
       if (accepted.includes(graph.isAdministrator(at))) break;
     }
     const last = found.at(-1);
-    if (last !== undefined && accepted.includes(graph.isAdministrator(last.at))) return arrived(stepsTo(last));
+    if (last !== undefined && accepted.includes(graph.isAdministrator(last.at))) {
+      const steps = stepsTo(last);
+      return arrived(best !== null && best.length < steps.length ? best : steps);
+    }
     queue.push(...found);
     if (found.length > 0) unvisited = unvisited.only(left);
     isWhole &&= !graph.gaveUpOn(here.at);
   }
-  return { steps: null, isWhole };
+  return { steps: best, isWhole };
 }
 
-/** What somebody who got here can do to itself, and what the principal that set out can do to it. */
-function* ownWays(graph: EscalationGraph, from: Identity, { at }: Arrival): Iterable<Edge> {
-  yield* graph.toAdministrator(at);
-  if (at.arn !== from.arn) yield* graph.editing(from, at);
+/**
+ * The way of a principal to a role that it may change but not assume at once: it comes there step by step, and has by then given the role
+ * every right.
+ */
+function findDetour(graph: EscalationGraph, from: Identity, accepted: readonly Truth[]): readonly Edge[] | null {
+  if (!graph.editsRoles(from)) return null;
+  const left = new Set(graph.identities.map(({ arn }) => arn));
+  left.delete(from.arn);
+  let unvisited = new TargetSet(left);
+  const queue: Arrival[] = [{ edge: null, at: from, before: null }];
+  for (let next = 0; next < queue.length && next < MAX_VISITS; next++) {
+    const here = queue[next] as Arrival;
+    for (const edge of graph.toPrincipals(here.at, unvisited)) {
+      const at = graph.estate.identities.find(edge.to);
+      if (at === null || !accepted.includes(edge.truth) || !left.delete(edge.to)) continue;
+      const arrival = { edge, at, before: here };
+      const change = firstOf(graph.editing(from, at), ({ truth }) => accepted.includes(truth));
+      if (change !== null) return [...stepsTo(arrival), change];
+      queue.push(arrival);
+    }
+    unvisited = unvisited.only(left);
+  }
+  return null;
 }
 
 function stepsTo(arrival: Arrival): Edge[] {
@@ -88,13 +116,6 @@ function stepsTo(arrival: Arrival): Edge[] {
 export function findAllPaths(graph: EscalationGraph): readonly PathToAdministrator[] {
   const settled = new Map<string, Settled>();
   settle(graph, settled, 'yes');
-  const before = settled.size;
-  for (const identity of graph.identities) {
-    if (settled.has(identity.arn) || !graph.editsRoles(identity)) continue;
-    const { truth, steps } = findPath(graph, identity);
-    if (truth === 'yes') settled.set(identity.arn, { truth, steps });
-  }
-  if (settled.size > before) settle(graph, settled, 'yes');
   settle(graph, settled, 'unknown');
   return graph.identities.map((identity) => {
     const steps: Edge[] = [];
@@ -122,22 +143,28 @@ function settle(graph: EscalationGraph, settled: Map<string, Settled>, truth: 'y
     settled.set(identity.arn, { truth, steps: [] });
     frontier.push(identity.arn);
   }
-  const accepts = (edge: Edge): boolean => edge.truth === 'yes' || edge.truth === truth;
-  for (let round = 0; round === 0 || frontier.length > 0; round++) {
+  const accepted: readonly Truth[] = ['yes', truth];
+  const accepts = (edge: Edge): boolean => accepted.includes(edge.truth);
+  for (let round = 0; ; round++) {
     const reached = new TargetSet(frontier);
-    frontier = [];
-    const found: (readonly [string, Edge])[] = [];
+    const found: (readonly [string, readonly Edge[]])[] = [];
     for (const identity of graph.identities) {
       if (settled.has(identity.arn)) continue;
       const edge =
         (round === 0 ? firstOf(graph.toAdministrator(identity), accepts) : null) ??
         (reached.size === 0 ? null : firstOf(graph.toPrincipals(identity, reached), accepts));
-      if (edge !== null) found.push([identity.arn, edge]);
+      if (edge !== null) found.push([identity.arn, [edge]]);
     }
-    for (const [arn, edge] of found) {
-      settled.set(arn, { truth, steps: [edge] });
-      frontier.push(arn);
+    // Detours are long, and come when nothing else is left.
+    if (found.length === 0) {
+      for (const identity of graph.identities) {
+        const detour = settled.has(identity.arn) ? null : findDetour(graph, identity, accepted);
+        if (detour !== null) found.push([identity.arn, detour]);
+      }
     }
+    if (found.length === 0) return;
+    for (const [arn, steps] of found) settled.set(arn, { truth, steps });
+    frontier = found.map(([arn]) => arn);
   }
 }
 

@@ -2,7 +2,7 @@ import type { PolicyDocument, Statement } from '../document.ts';
 import type { DocumentStore } from '../estate/documents.ts';
 import { ANYTHING, patternsIn } from '../estate/grants.ts';
 import type { Identity } from '../estate/identities.ts';
-import type { Glob } from '../pattern.ts';
+import { compileGlob, type Glob, matchGlob } from '../pattern.ts';
 
 /** Users, or roles, of one account that have the same documents. */
 export class PrincipalClass {
@@ -27,6 +27,23 @@ export class PrincipalClass {
     return documents.some(({ document }) => !document.understood) || boundary?.document.understood === false;
   }
 
+  /** Whether boundary and plain denials leave the action on this ARN: what they do not is a quick no. */
+  leaves(action: string, arn: string): boolean {
+    let limits = this.#limits.get(action);
+    if (limits === undefined) {
+      const bound = this.first.boundary?.document;
+      limits = {
+        within: bound === undefined || !isReadable(bound) ? null : [...patternsIn(bound, action.toLowerCase())],
+        denied: [...this.#documents, ...(bound === undefined ? [] : [bound])].flatMap((one) => denialsIn(one, action)),
+      };
+      this.#limits.set(action, limits);
+    }
+    const { within, denied } = limits;
+    return (within === null || within.some((glob) => matchGlob(glob, arn))) && !denied.some((denies) => denies(arn));
+  }
+
+  readonly #limits = new Map<string, { readonly within: readonly Glob[] | null; readonly denied: readonly Denial[] }>();
+
   /**
    * The patterns of what an Allow lets the members do the action on, conditions and denies left aside: what none of them matches
    * is not allowed, and of the rest the exact procedure decides.
@@ -41,6 +58,36 @@ export class PrincipalClass {
     this.#patterns.set(action, patterns);
     return patterns;
   }
+}
+
+/** A short ARN in a document that is not understood to the letter may reach further than its pattern. */
+const isReadable = ({ understood, statements }: PolicyDocument): boolean =>
+  understood && statements.every((one) => one.understood && one.resources?.every(isWhole) !== false);
+
+const isWhole = (text: string): boolean => text.includes('*') || text.split(':').length >= 6;
+
+/** What a Deny without conditions certainly keeps from whoever has the document. */
+type Denial = (arn: string) => boolean;
+
+function denialsIn(document: PolicyDocument, action: string): readonly Denial[] {
+  if (!document.understood) return [];
+  const folded = action.toLowerCase();
+  return document.statements
+    .filter((one) => one.effect === 'Deny' && one.understood && one.conditions.length === 0)
+    .filter(({ principals, notPrincipals }) => principals === null && notPrincipals === null)
+    .filter(({ actions, notActions }) => {
+      const listed = (actions ?? notActions ?? []).some((text) => matchGlob(compileGlob(text.toLowerCase()), folded));
+      return listed === (actions !== null);
+    })
+    .flatMap(({ resources, notResources }) => {
+      const texts = resources ?? notResources ?? [];
+      if (texts.some((text) => text.includes('${') || !isWhole(text))) return [];
+      const globs = texts.map(compileGlob);
+      // A pattern may mean less than it looks like, as its wildcards may be kept within their part of the ARN.
+      if (resources === null) return [(arn: string) => !globs.some((glob) => matchGlob(glob, arn))];
+      const plain = globs.filter(({ kind }) => kind !== 'general');
+      return [(arn: string) => plain.some((glob) => matchGlob(glob, arn))];
+    });
 }
 
 /** The identities in classes, in the order of their first members. */

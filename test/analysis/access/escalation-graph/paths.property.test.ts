@@ -57,23 +57,23 @@ const account = (action: fc.Arbitrary<[string, string]>) =>
       ]);
     });
 
-it('both searches find paths of the same length, and every call on them is one that AWS allows', () => {
+it('both searches find the same principals, and every call on them is one that AWS allows', () => {
   let longest = 0;
   fc.assert(
     fc.property(account(fc.oneof(assuming, method)), (estate) => {
       const graph = new EscalationGraph(estate);
       for (const { identity, truth, steps } of findAllPaths(new EscalationGraph(estate))) {
         const one = findPath(graph, identity);
-        expect({ arn: identity.arn, truth: one.truth, steps: one.steps.length }).toEqual({
-          ...{ arn: identity.arn, truth, steps: steps.length },
-        });
+        expect({ arn: identity.arn, truth: one.truth }).toEqual({ arn: identity.arn, truth });
+        // Backwards a way round by a role that is changed on the way is looked for last.
+        expect(one.steps.length).toBeLessThanOrEqual(steps.length);
         longest = Math.max(longest, steps.length);
         for (const path of [steps, one.steps]) {
-          let at = identity.arn;
+          const been = [identity.arn];
           for (const step of path) {
-            // A role that one may change and has come to is changed by whoever set out.
-            expect([at, identity.arn]).toContain(step.from);
-            at = step.to;
+            // A role that one may change and has come to is changed by somebody on the way.
+            expect(been).toContain(step.from);
+            been.push(step.to);
             for (const { principal, action, resource, context } of step.calls) {
               const withoutPolicy = /[*?]/.test(resource);
               const { witness } = ask(estate, principal, action, resource, { context, withoutPolicy });
