@@ -41,7 +41,7 @@ const load = async <Module>(code: string): Promise<Module> => {
   return loaded;
 };
 
-export const explanations = await load<Explanations>(generateValidators(models));
+const explanations = await load<Explanations>(generateValidators(models));
 const quick = await load<Checks>(generateChecks(models));
 export const checks: Checks = { ...quick, explain: () => Promise.resolve(explanations) };
 

@@ -8,13 +8,13 @@ import { generateValidators } from '../../scripts/gen-validators.ts';
 import { SnapshotError } from '../../src/errors.ts';
 import { defineModel, Shape, Timestamp } from '../../src/model/define.ts';
 import type { Resource } from '../../src/model/resource.ts';
-import * as generatedChecks from '../../src/snapshot/checks.generated.js';
+import { types as generatedTypes } from '../../src/snapshot/checks.generated.js';
 import { resourceKey } from '../../src/snapshot/key.ts';
 import { pattern } from '../../src/snapshot/patterns.ts';
 import { refuseHeader, refuseResource } from '../../src/snapshot/refusal.ts';
 import { headerSchema, resourceSchema, snapshotSchema } from '../../src/snapshot/schema.ts';
 import { asResource, isHeader } from '../../src/snapshot/validate.ts';
-import * as generatedExplanations from '../../src/snapshot/validators.generated.js';
+import { facts as generatedExplanations } from '../../src/snapshot/validators.generated.js';
 import { anyEstate, checks, header, keyOf, models, table, tableOf } from './estate.ts';
 
 const ajv = () =>
@@ -105,14 +105,14 @@ test('the quick checks, those that explain and the published schema agree on wha
   expect(refused).toBeGreaterThan(300);
 });
 
-test.each([...generatedChecks.types])(
+test.each([...generatedTypes])(
   'the quick check of the facts of %s agrees with the one that explains, whatever is changed',
   (type, { count }) => {
     const folder = type.split('::').slice(1).join('/').toLowerCase();
     const { resources } = JSON.parse(readFileSync(`fixtures/resources/${folder}/live.json`, 'utf8')) as {
       readonly resources: readonly Resource[];
     };
-    const explained = generatedExplanations.facts.get(type);
+    const explained = generatedExplanations.get(type);
     let refused = 0;
     fc.assert(
       fc.property(fc.constantFrom(...resources), fc.array(change, { maxLength: 2 }), ({ facts: sound }, changes) => {
