@@ -1,6 +1,6 @@
 import { type Acl, matchAclGrant } from './acl.ts';
 import { parseArn } from './arn.ts';
-import { buildContext } from './context.ts';
+import { buildContext, possibleRoleArns } from './context.ts';
 import type { PolicyDocument } from './document.ts';
 import { type Caller, isServiceLinked, parseCaller, standsAlone } from './principal.ts';
 import { isPublicByService } from './public.ts';
@@ -78,6 +78,13 @@ export function authorize(request: AccessRequest, policies: AccessPolicies): Dec
   const caller = parseCaller(request.principal, action);
   if (caller === null) return undecided(`\`${request.principal}\` is no principal`);
   if (!action.includes(':') || action.includes('*')) return undecided(`\`${request.action}\` is no action`);
+  const [first, ...others] = possibleRoleArns(caller, request.context).map((arn) =>
+    authorize({ ...request, context: { ...request.context, 'aws:PrincipalArn': arn } }, policies),
+  );
+  if (first !== undefined) {
+    const agree = others.every(({ decision }) => decision === first.decision);
+    return agree ? first : undecided('the path of the role is not known');
+  }
   const owner = request.resourceAccount ?? ownerOf(request.resource, caller);
   if (owner !== null || standsAlone(caller)) return decide(request, action, caller, owner, policies);
   // Nobody says whose resource it is: only what holds for one's own and for another's is certain.

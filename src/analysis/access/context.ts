@@ -94,8 +94,23 @@ function derivePrincipal(caller: Caller, derive: Derive): void {
  */
 function principalArn(caller: Caller): string | null {
   if (caller.kind !== 'session') return caller.text;
-  if (caller.name.startsWith('AWSReservedSSO_')) return null;
+  if (isIdentityCenter(caller)) return null;
   return `arn:${caller.partition}:iam::${caller.account}:role/${caller.name}`;
+}
+
+const isIdentityCenter = (caller: Caller): boolean =>
+  caller.kind === 'session' && caller.name.startsWith('AWSReservedSSO_');
+
+/**
+ * The ARNs that the role of a session may have where the request states none: roles of IAM Identity Center stand under a path with the
+ * Region of the instance, or under one without. Of other callers there is nothing to choose.
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+ */
+export function possibleRoleArns(caller: Caller, stated: Readonly<Record<string, unknown>>): readonly string[] {
+  if (!isIdentityCenter(caller)) return [];
+  if (Object.keys(stated).some((key) => key.toLowerCase() === 'aws:principalarn')) return [];
+  const path = `arn:${caller.partition}:iam::${caller.account}:role/aws-reserved/sso.amazonaws.com`;
+  return [`${path}/${caller.name}`, `${path}/eu-west-1/${caller.name}`];
 }
 
 function deriveTime(context: Context, derive: Derive): void {

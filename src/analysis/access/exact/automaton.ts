@@ -3,7 +3,7 @@ import { type Budget, OUT_OF_BUDGET, spend } from './budget.ts';
 import type { Solution } from './text-set.ts';
 
 /** How many states a search may visit; deciding such intersections is PSPACE-complete, so there has to be a bound. */
-export const MAX_STATES = 4096;
+const MAX_STATES = 4096;
 /** How many positions all patterns together may have: a policy of 20 KB has no more. */
 const MAX_POSITIONS = 32_768;
 

@@ -12,7 +12,7 @@ import {
   select,
   settleByService,
 } from '../authorize.ts';
-import { buildContext } from '../context.ts';
+import { buildContext, possibleRoleArns } from '../context.ts';
 import type { PolicyDocument } from '../document.ts';
 import { compileGlob } from '../pattern.ts';
 import { type Caller, parseCaller, standsAlone } from '../principal.ts';
@@ -67,8 +67,13 @@ export function possible(request: OpenRequest, policies: AccessPolicies): Possib
   if (!/^[^*?:]+:./.test(action)) return undecided(`\`${request.action}\` is no action of a service`);
   const budget = newBudget();
   let result = impossible('no policy allows it');
-  for (const form of [request, ...sessionsOf(request, caller, policies)]) {
-    const principal = form === request ? caller : (parseCaller(form.principal, action) ?? caller);
+  const arns = possibleRoleArns(caller, request.context);
+  const forms =
+    arns.length === 0
+      ? [request, ...sessionsOf(request, caller, policies)]
+      : arns.map((arn) => ({ ...request, context: { ...request.context, 'aws:PrincipalArn': arn } }));
+  for (const form of forms) {
+    const principal = parseCaller(form.principal, action) ?? caller;
     for (const [owner, resource] of ownersOf(form, principal)) {
       const one = decideFor({ ...form, resource }, action, principal, owner, policies, budget);
       if (one.truth === 'yes') return one;

@@ -86,7 +86,7 @@ function fill({ tokens }: Glob, filler: string): string {
  * Whether one pattern matches everything that the other does, where that is plain: pattern tokens are read as if they were text. Never
  * true where it does not hold.
  */
-export function covers(wide: Glob, narrow: Glob): boolean {
+function covers(wide: Glob, narrow: Glob): boolean {
   switch (wide.kind) {
     case 'any':
       return true;

@@ -136,6 +136,9 @@ const isNarrow = ({ bytes, bits }: IpRange): boolean => bits >= (bytes.length ==
 
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'].flatMap((text) => parseRange(text) ?? []);
 
+const ownArns = ({ accounts }: TrustZone): readonly Glob[] =>
+  accounts.map((account) => compileGlob(`arn:*:*:*:${account}:*`));
+
 function limitsOfZone(key: string, zone: TrustZone): KeySet | null {
   switch (key) {
     case 'aws:principalorgid':
@@ -147,8 +150,9 @@ function limitsOfZone(key: string, zone: TrustZone): KeySet | null {
     case 'aws:vpceorgpaths':
       return butFor([...zone.orgPaths.map(compileGlob), ...zone.orgs.map((org) => compileGlob(`${org}/*`))]);
     case 'aws:sourcevpc':
+      return zone.anyVpc ? NEVER : butFor(zone.vpcs.map(literal));
     case 'aws:sourcevpcarn':
-      return zone.anyVpc ? NEVER : butFor(zone.vpcs.flatMap((vpc) => [literal(vpc), compileGlob(`arn:*/${vpc}`)]));
+      return zone.anyVpc ? NEVER : butFor([...zone.vpcs.map((vpc) => compileGlob(`arn:*/${vpc}`)), ...ownArns(zone)]);
     case 'aws:sourcevpce':
       return zone.anyVpce ? NEVER : butFor(zone.vpces.map(literal));
     case 'aws:vpceaccount':
@@ -158,7 +162,7 @@ function limitsOfZone(key: string, zone: TrustZone): KeySet | null {
       return butFor(zone.accounts.map(literal));
     case 'aws:sourcearn':
     case 's3:dataaccesspointarn':
-      return butFor(zone.accounts.map((account) => compileGlob(`arn:*:*:*:${account}:*`)));
+      return butFor(ownArns(zone));
     case 'aws:sourceip':
     case 'aws:vpcsourceip': {
       const ranges = zone.ips.flatMap((text) => parseRange(text) ?? []);

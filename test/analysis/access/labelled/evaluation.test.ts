@@ -792,6 +792,47 @@ describe('the root user, and what AWS answers itself', () =>
     ],
   ]));
 
+const sso = (ArnLike: string) => ({
+  identity: [doc(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': ArnLike } } }))],
+});
+const analyst = by(session('AWSReservedSSO_Analyst_0123456789abcdef/ada'));
+describe('roles of IAM Identity Center', () =>
+  table('https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html', 'authorize', [
+    [
+      'by name, whatever the path',
+      'allow',
+      sso(iam('role/aws-reserved/sso.amazonaws.com*AWSReservedSSO_Analyst_*')),
+      analyst,
+    ],
+    ['another name', 'deny', sso(iam('role/aws-reserved/sso.amazonaws.com*AWSReservedSSO_Admin_*')), analyst],
+    [
+      'with a Region that is not known',
+      'unknown',
+      sso(iam('role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Analyst_*')),
+      analyst,
+    ],
+    [
+      'with the ARN that is stated',
+      'allow',
+      sso(iam('role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Analyst_*')),
+      {
+        ...analyst,
+        context: {
+          'aws:PrincipalArn': iam(
+            'role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Analyst_0123456789abcdef',
+          ),
+        },
+      },
+    ],
+    ['without a path', 'deny', sso(iam('role/AWSReservedSSO_Analyst_*')), analyst],
+    [
+      'a resource policy that names the role',
+      'allow',
+      { resource: to(iam('role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Analyst_0123456789abcdef')) },
+      analyst,
+    ],
+  ]));
+
 const home = doc(allow({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::home/${aws:username}/*' }));
 const tagged = doc(
   allow({

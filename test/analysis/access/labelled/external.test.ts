@@ -275,6 +275,18 @@ describe('conditions on where it comes from', () =>
       everyone({ StringEquals: { 'aws:SourceVpc': 'vpc-1' }, ArnLike: { [SOURCE]: `arn:aws:sns:*:${ACCOUNT}:*` } }),
       trusting({ vpcs: ['vpc-1'] }),
     ],
+    [
+      'a VPC of the own account',
+      'not-external',
+      when('ArnLike', 'aws:SourceVpcArn', `arn:aws:ec2:*:${ACCOUNT}:vpc/*`),
+      NOBODY,
+    ],
+    [
+      'a VPC of another account',
+      'external',
+      when('ArnEquals', 'aws:SourceVpcArn', `arn:aws:ec2:us-east-1:${OTHER}:vpc/vpc-1`),
+      NOBODY,
+    ],
     ['an endpoint of the own account', 'not-external', when('StringEquals', 'aws:VpceAccount', ACCOUNT), NOBODY],
     [
       'a trusted address',
