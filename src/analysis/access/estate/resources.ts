@@ -151,7 +151,9 @@ export class EstateResources {
     return findBlockInForce({
       organization,
       account: this.#blocks.get(holder.account) ?? 'unknown',
-      bucket: this.#blocks.get(holder.arn) ?? 'unknown',
+      // For requests through an access point the flags of both count.
+      bucket: this.#blocks.get(holder.bucket === null ? holder.arn : bucketArn(holder)) ?? 'unknown',
+      accessPoint: holder.bucket === null ? null : (this.#blocks.get(holder.arn) ?? 'unknown'),
     });
   }
 
@@ -166,6 +168,8 @@ export class EstateResources {
     return grants === undefined ? { ...document, understood: false } : document;
   }
 }
+
+const bucketArn = ({ partition, bucket }: EstateResource): string => `arn:${partition}:s3:::${bucket}`;
 
 const neverCollected: Unknown = {
   operation: '',
