@@ -204,6 +204,8 @@ function anyoneBy(
   actions: readonly string[],
   context: ReadonlyMap<string, readonly string[]>,
 ): { readonly truth: Truth; readonly witness: AccessRequest | null; readonly reason: string } {
+  // Whoever is named is not anyone: most statements need no search.
+  if (statement.understood && statement.principals?.some(({ value }) => value.includes('*')) === false) return NOBODY;
   const statements = policy.statements.filter((one) => one === statement || one.effect !== 'Allow');
   const answer = anyoneGetsIn({
     owner,
@@ -216,6 +218,8 @@ function anyoneBy(
   });
   return { truth: answer.truth, witness: answer.found[0]?.witness ?? null, reason: answer.doubt ?? '' };
 }
+
+const NOBODY = { truth: 'no', witness: null, reason: '' } as const;
 
 const openingOf = (
   { index, sid, actions, notActions }: Statement,

@@ -1,3 +1,4 @@
+import { actionsOfService, findAction } from '../actions.ts';
 import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { domainOf, holds, intersect, type KeySet, type KeyUse, solveKey } from './key-set.ts';
 import { type Literal, negate, type Region } from './region.ts';
@@ -58,6 +59,16 @@ export class Box {
     const action = space.hints.action[0] ?? 'x:x';
     const resource = space.hints.resource(action)[0] ?? '*';
     return new Box(space, { literals: [], example: action }, { literals: [], example: resource }, new Map());
+  }
+
+  /** The same box with a member whose action is one that AWS has; null if it has one already, or holds none of its service. */
+  named(): Box | null {
+    const { literals, example } = this.#action;
+    if (findAction(example) !== null) return null;
+    const service = actionsOfService(example.slice(0, example.indexOf(':')));
+    const action = service.find(({ folded }) => fulfils(literals, folded));
+    if (action === undefined) return null;
+    return new Box(this.#space, { literals, example: action.folded }, this.#resource, this.#keys);
   }
 
   /** What is left to search with. */
@@ -183,7 +194,7 @@ export function search(start: Box, groups: readonly (readonly Region[])[], exclu
 function subtract(box: Box, excluded: readonly Region[]): Solution<Box> {
   if (!spend(box.budget, 1 + excluded.length / 64)) return OUT_OF_BUDGET;
   const hit = excluded.find(({ literals }) => literals.every((literal) => box.meets(literal)));
-  if (hit === undefined) return { kind: 'found', value: box };
+  if (hit === undefined) return { kind: 'found', value: namedOutside(box, excluded) };
   let limit: Solution<never> | null = null;
   let remaining = box;
   for (const literal of hit.literals) {
@@ -196,4 +207,11 @@ function subtract(box: Box, excluded: readonly Region[]): Solution<Box> {
     if (inside.kind === 'found') remaining = inside.value;
   }
   return limit ?? NONE;
+}
+
+/** A request is easier to believe with an action that exists. */
+function namedOutside(box: Box, excluded: readonly Region[]): Box {
+  const named = box.named();
+  if (named === null) return box;
+  return excluded.some(({ literals }) => literals.every((literal) => named.meets(literal))) ? box : named;
 }

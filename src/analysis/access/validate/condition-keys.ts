@@ -17,32 +17,44 @@ export const KEY_TYPES = {
 /** What AWS says the values of a condition key are; those of `ArrayOf…` may be several in one request. */
 export type KeyType = (typeof KEY_TYPES)[keyof typeof KEY_TYPES];
 
-interface KnownKey {
-  readonly glob: Glob;
-  /** Null where the services disagree. */
-  readonly type: KeyType | null;
+/** Keys of one prefix: most by their name, some (`resourcetag/*`) by a pattern. Null types: the services disagree. */
+interface KnownKeys {
+  readonly byName: ReadonlyMap<string, KeyType | null>;
+  readonly patterns: readonly { readonly glob: Glob; readonly type: KeyType | null }[];
 }
 
-let byPrefix: ReadonlyMap<string, readonly KnownKey[]> | null = null;
+let lines: ReadonlyMap<string, string> | null = null;
+const read = new Map<string, KnownKeys>();
 
-function knownKeys(): ReadonlyMap<string, readonly KnownKey[]> {
-  byPrefix ??= new Map(
+/** The keys with a prefix, read when they are first asked for; undefined where there are none. */
+function keysWith(prefix: string): KnownKeys | undefined {
+  const known = read.get(prefix);
+  if (known !== undefined) return known;
+  lines ??= new Map(
     conditionKeyLines.split('|').map((line) => {
       const space = line.indexOf(' ');
-      const keys = line
-        .slice(space + 1)
-        .split(',')
-        .map((entry) => ({ glob: compileGlob(entry.slice(1)), type: typeOf(entry.charAt(0)) }));
-      return [line.slice(0, space), keys];
+      return [line.slice(0, space), line.slice(space + 1)];
     }),
   );
-  return byPrefix;
+  const line = lines.get(prefix);
+  if (line === undefined) return undefined;
+  const byName = new Map<string, KeyType | null>();
+  const patterns: { glob: Glob; type: KeyType | null }[] = [];
+  for (const entry of line.split(',')) {
+    const glob = compileGlob(entry.slice(1));
+    const type = typeOf(entry.charAt(0));
+    if (glob.kind !== 'literal') patterns.push({ glob, type });
+    else if (!byName.has(glob.text)) byName.set(glob.text, type);
+  }
+  const keys = { byName, patterns };
+  read.set(prefix, keys);
+  return keys;
 }
 
 const typeOf = (sign: string): KeyType | null => (sign in KEY_TYPES ? KEY_TYPES[sign as keyof typeof KEY_TYPES] : null);
 
 /** Whether any key with this prefix is known, such as `s3`; in any case. */
-export const isKeyPrefix = (prefix: string): boolean => knownKeys().has(prefix.toLowerCase());
+export const isKeyPrefix = (prefix: string): boolean => keysWith(prefix.toLowerCase()) !== undefined;
 
 /**
  * What is known of a condition key, in any case: its type (null where AWS gives several); undefined if AWS documents no such key.
@@ -51,7 +63,8 @@ export function findKey(key: string): KeyType | null | undefined {
   const folded = key.toLowerCase();
   const colon = folded.indexOf(':');
   const name = folded.slice(colon + 1);
-  return knownKeys()
-    .get(folded.slice(0, colon))
-    ?.find(({ glob }) => matchGlob(glob, name))?.type;
+  const keys = keysWith(folded.slice(0, colon));
+  if (keys === undefined) return undefined;
+  const type = keys.byName.get(name);
+  return type === undefined ? keys.patterns.find(({ glob }) => matchGlob(glob, name))?.type : type;
 }
