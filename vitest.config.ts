@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/live/estate-server.ts'],
+    setupFiles: ['test/setup/seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 180_000,
     reporters: process.env['DATAWARDEN_RESULTS'] ? ['default', 'json'] : ['default'],
