@@ -1,8 +1,8 @@
-import type { AccessPolicies } from '../authorize.ts';
+import { type AccessPolicies, type AccessRequest, authorize, type Decision, settleByService } from '../authorize.ts';
 import { buildContext } from '../context.ts';
-import type { PolicyDocument, Statement } from '../document.ts';
+import { type PolicyDocument, parseDocument, type Statement } from '../document.ts';
 import { compileGlob } from '../pattern.ts';
-import type { Caller } from '../principal.ts';
+import { type Caller, parseCaller } from '../principal.ts';
 import type { Truth } from '../truth.ts';
 import { Box, type Space, search } from './box.ts';
 import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
@@ -99,24 +99,21 @@ function compareFor(
   for (const assignment of assignments.list) {
     const solution = find('strict', assignment);
     if (solution.kind === 'limit') doubt = solution.reason;
-    if (solution.kind === 'found') {
-      return {
-        truth: 'yes',
-        witness: witnessOf(solution.value, assignment, one, valuesOf),
-        reason: 'a request that only one of them allows',
-      };
+    if (solution.kind !== 'found') continue;
+    const witness = witnessOf(solution.value, assignment, one, valuesOf);
+    const absent = [...uses.keys(), ...open].filter((key) => valuesOf(key) === null && !(key in witness.context));
+    if (isConfirmed(witness, absent, a, b)) {
+      return { truth: 'yes', witness, reason: 'a request that only one of them allows' };
     }
+    doubt = 'the concrete evaluator does not confirm the request that was found';
   }
   if (doubt !== null) return { truth: 'unknown', witness: null, reason: doubt };
   if (certain) return NOTHING_NEW;
-  // With values for all variables, what the two readings differ in is only what is really uncertain.
-  for (const assignment of assignments.list) {
-    const solution = find('lenient', assignment);
-    if (solution.kind === 'none') continue;
-    const reason = solution.kind === 'limit' ? solution.reason : 'the effect of a statement is not certain';
-    return { truth: 'unknown', witness: null, reason };
-  }
-  return NOTHING_NEW;
+  // Values that were tried prove nothing of others: here variables are left open, and grant all that they may or nothing.
+  const solution = find('lenient', new Map());
+  if (solution.kind === 'none') return NOTHING_NEW;
+  const reason = solution.kind === 'limit' ? solution.reason : 'the effect of a statement is not certain';
+  return { truth: 'unknown', witness: null, reason };
 }
 
 function knownValues(one: CallerClass | null): (key: string) => readonly string[] | null {
@@ -154,7 +151,7 @@ function formulaFor(
 function findDifference(more: Formula, less: Formula, space: Space): Solution<Box> {
   const start = Box.all(space).with({ dimension: 'action', text: { positive: true, globs: [compileGlob('?*:?*')] } });
   if (start.kind !== 'found') return start;
-  const denied = new Set(more.denies.map(({ statement }) => identityOf(statement)));
+  const denied = new Set(more.denies.map(identityOf));
   let limit: Solution<never> | null = null;
   const settle = (solution: Solution<Box>): Solution<Box> | null => {
     if (solution.kind === 'limit') limit = solution;
@@ -165,13 +162,13 @@ function findDifference(more: Formula, less: Formula, space: Space): Solution<Bo
       if (!spend(space.budget, missed.length / 16)) return OUT_OF_BUDGET;
       const excluded = withoutCovered([...more.denies, ...missed]);
       // What a statement allows here it allows there too.
-      const covered = new Set(excluded.map(({ statement }) => identityOf(statement)));
-      const rest = groups.map((group) => group.filter(({ statement }) => !covered.has(identityOf(statement))));
+      const covered = new Set(excluded.map(identityOf));
+      const rest = groups.map((group) => group.filter((region) => !covered.has(identityOf(region))));
       const found = settle(search(start.value, rest, excluded));
       if (found !== null) return found;
     }
     for (const deny of less.denies) {
-      if (denied.has(identityOf(deny.statement))) continue;
+      if (denied.has(identityOf(deny))) continue;
       const found = settle(search(start.value, [...groups, [deny]], more.denies));
       if (found !== null) return found;
     }
@@ -195,8 +192,8 @@ function waysToMiss({ terms }: Formula): readonly (readonly Region[])[] {
 
 function withoutCovered(regions: readonly Region[]): readonly Region[] {
   const seen = new Set<string | Statement>();
-  return regions.filter(({ statement }) => {
-    const same = identityOf(statement);
+  return regions.filter((region) => {
+    const same = identityOf(region);
     if (seen.has(same)) return false;
     seen.add(same);
     return true;
@@ -205,13 +202,15 @@ function withoutCovered(regions: readonly Region[]): readonly Region[] {
 
 const identities = new WeakMap<Statement, string | Statement>();
 
-/** Two statements with one text say the same, unless they have variables, which only the newer version of the language reads. */
-function identityOf(statement: Statement): string | Statement {
+/** Two statements with one text say the same; of those with variables, which only the newer version reads, in one version. */
+function identityOf({ statement, version }: Region): string | Statement {
   if (statement.index < 0 || !statement.understood) return statement;
   const cached = identities.get(statement);
   if (cached !== undefined) return cached;
   const text = JSON.stringify(statement.source) ?? '';
-  const identity = text.includes('${') ? statement : text;
+  // Names of keys are compared without regard to case.
+  const folded = text.replace(/\$\{[^},]*/g, (variable) => variable.toLowerCase());
+  const identity = text.includes('${') ? `${version} ${folded}` : text;
   identities.set(statement, identity);
   return identity;
 }
@@ -230,4 +229,37 @@ function witnessOf(
   const arn = stated['aws:principalarn'];
   const principal = one === null ? null : one.unnamed && typeof arn === 'string' ? arn : one.caller.text;
   return { principal, action, resource, context: stated };
+}
+
+const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
+/** What a caller's own account, or a resource's, allows where only the other side's documents are compared. */
+const OWN = parseDocument({ Version: '2012-10-17', Statement: [EVERYTHING] });
+const DELEGATED = parseDocument({
+  Version: '2012-10-17',
+  Statement: [{ ...EVERYTHING, Principal: { AWS: HOLDER.account } }],
+});
+const ANOTHER_ACCOUNT = '000000000000';
+
+/** Whether the concrete evaluator allows the request by the one and not by the other. */
+function isConfirmed(witness: NewAccess, absent: readonly string[], a: AccessPolicies, b: AccessPolicies): boolean {
+  const byIdentity = witness.principal === null;
+  const principal = witness.principal ?? HOLDER.text;
+  const request: AccessRequest = {
+    ...witness,
+    principal,
+    resourceAccount: byIdentity ? HOLDER.account : ANOTHER_ACCOUNT,
+    context: { ...Object.fromEntries(absent.map((key) => [key, null])), ...witness.context },
+    blockPublicAccess: null,
+  };
+  const caller = parseCaller(principal, witness.action);
+  // Where a service decides by itself, whatever policies say, the documents still differ.
+  if (caller === null || settleByService(request, witness.action, caller, a) !== null) return caller !== null;
+  const decide = (policies: AccessPolicies): Decision['decision'] => {
+    if (byIdentity) return authorize(request, { ...policies, resource: DELEGATED }).decision;
+    const onlyResource = policies.identity !== 'unknown' && policies.identity.length === 0;
+    if (onlyResource) return authorize(request, { ...policies, identity: [OWN] }).decision;
+    return authorize({ ...request, resourceAccount: caller.account }, policies).decision;
+  };
+  const other = decide(b);
+  return decide(a) === 'allow' && (other === 'deny' || other === 'implicit-deny');
 }

@@ -55,6 +55,7 @@ const EVERYTHING: Region = {
     understood: true,
     source: null,
   },
+  version: '2012-10-17',
   literals: [],
   certain: true,
 };

@@ -45,6 +45,7 @@ export const negate = (literal: Literal): Literal =>
 /** The requests that a statement speaks of, as far as its action, resource and conditions say: all literals hold. */
 export interface Region {
   readonly statement: Statement;
+  readonly version: PolicyDocument['version'];
   readonly literals: readonly Literal[];
   /** False where a part of the statement could not be expressed: then the statement may speak of less than this. */
   readonly certain: boolean;
@@ -61,7 +62,7 @@ export interface Known {
 /** The region of a statement; null if it speaks of no request. */
 export function regionOf(statement: Statement, version: PolicyDocument['version'], known: Known): Region | null {
   // What could not be read may have said anything.
-  if (!statement.understood) return { statement, literals: [], certain: false };
+  if (!statement.understood) return { statement, version, literals: [], certain: false };
   const literals: Literal[] = [];
   let certain = statement.effect !== null;
   const actions = actionLiteral(statement);
@@ -78,7 +79,7 @@ export function regionOf(statement: Statement, version: PolicyDocument['version'
     if (read === 'unknown' || !read.certain) certain = false;
     if (read !== 'unknown') literals.push(read.literal);
   }
-  return { statement, literals, certain };
+  return { statement, version, literals, certain };
 }
 
 const actionLiterals = new WeakMap<Statement, Literal | 'nothing' | null>();
@@ -122,6 +123,7 @@ function readResources(
   if (listed === null) return { literal: null, certain: true };
   const globs: Glob[] = [];
   let unresolved = false;
+  let narrowed = false;
   for (const text of listed) {
     const parsed = parseTemplate(text, version);
     if (parsed === null || (typeof parsed !== 'string' && !standsInResourcePart(parsed))) {
@@ -129,10 +131,11 @@ function readResources(
     }
     const tokens = typeof parsed === 'string' ? tokenize(parsed) : tokensOf(parsed, known, resources !== null);
     if (tokens === 'missing') unresolved = true;
-    else if (tokens !== 'nothing') globs.push(compileTokens(confineResource(tokens)));
+    else if (tokens === 'nothing') narrowed = true;
+    else globs.push(compileTokens(confineResource(tokens)));
   }
-  // See `matchResource` of the concrete evaluator.
-  if (resources === null ? unresolved : globs.length === 0) return null;
+  // See `matchResource` of the concrete evaluator. A region that holds nothing in this reading still stands for its statement.
+  if (resources === null ? unresolved : globs.length === 0 && !narrowed) return null;
   return { literal: { dimension: 'resource', text: { positive: resources !== null, globs } }, certain: true };
 }
 

@@ -47,7 +47,11 @@ function valuesFor(key: string, documents: readonly PolicyDocument[], resource: 
       }
       for (const condition of conditions) {
         if (condition.key.toLowerCase() !== key) continue;
-        for (const value of condition.values) if (!/[*?]|\$\{/.test(value)) values.add(value);
+        for (const value of condition.values) {
+          if (value.includes('${')) continue;
+          values.add(value.replaceAll('?', 'x').replaceAll('*', 'x'));
+          if (value.includes('*')) values.add(value.replaceAll('?', 'x').replaceAll('*', ''));
+        }
       }
     }
   }
