@@ -24,7 +24,7 @@ export const resources = [
   `arn:aws:sqs:us-east-1:${ACCOUNT}:jobs`,
 ];
 
-export const oneOrMany = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
+const oneOrMany = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
   fc.oneof({ weight: 3, arbitrary: value }, fc.array(value, { minLength: 1, maxLength: 3 }));
 
 /** Values a request or a policy may have under each key, by what the key is. */
@@ -103,7 +103,7 @@ const principals = fc.oneof(
 );
 
 /** A statement; with a principal for a document that is attached to a resource. */
-export const statementOf = (withPrincipal: boolean, variables = true): fc.Arbitrary<object> =>
+const statementOf = (withPrincipal: boolean, variables = true): fc.Arbitrary<object> =>
   fc
     .record({
       Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
