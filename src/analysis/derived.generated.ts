@@ -3,6 +3,9 @@ import type { DerivedFact } from '../model/derived.ts';
 import { accessLogTarget } from './access-log-target.ts';
 import { accessPointTrustedOutside } from './trusted-outside.ts';
 import { assumableBy } from './assumable-by.ts';
+import { awsPolicyAdministration } from './policy-administration.ts';
+import { awsPolicyBoundaryOnly } from './policy-boundary-only.ts';
+import { awsPolicyFullServices } from './policy-full-services.ts';
 import { bucketAccessPointDelegation } from './access-point-delegation.ts';
 import { bucketAnyone } from './bucket-anyone.ts';
 import { bucketBlocksPublicAcls } from './bucket-block.ts';
@@ -27,7 +30,20 @@ import { clusterReachable } from './cluster-exposure.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
+import { inlinePolicyAdministration } from './policy-administration.ts';
+import { inlinePolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { inlinePolicyDecryption } from './policy-decryption.ts';
+import { inlinePolicyEscalations } from './policy-escalations.ts';
+import { inlinePolicyExclusions } from './policy-exclusions.ts';
+import { inlinePolicyFullServices } from './policy-full-services.ts';
+import { inlinePolicyOpenCredentials } from './policy-open-grants.ts';
+import { inlinePolicyOpenObjects } from './policy-open-objects.ts';
+import { inlinePolicyOpenPassRole } from './policy-roles-at-large.ts';
+import { inlinePolicyOpenPermissions } from './policy-open-grants.ts';
+import { inlinePolicyOpenReads } from './policy-open-grants.ts';
+import { inlinePolicyOpenResources } from './policy-open-grants.ts';
+import { inlinePolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
+import { inlinePolicyOpenWrites } from './policy-open-grants.ts';
 import { keyConfusedDeputy } from './confused-deputy.ts';
 import { keyDualDuty } from './key-duties.ts';
 import { keyGrantsOutside } from './grants-outside.ts';
@@ -36,7 +52,20 @@ import { keyPublicGrants } from './public-grants.ts';
 import { keyStalePrincipals } from './stale-principals.ts';
 import { keyTrustedOutside } from './trusted-outside.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
+import { managedPolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { managedPolicyDecryption } from './policy-decryption.ts';
+import { managedPolicyEscalations } from './policy-escalations.ts';
+import { managedPolicyExclusions } from './policy-exclusions.ts';
+import { managedPolicyFullServices } from './policy-full-services.ts';
+import { managedPolicyOpenCredentials } from './policy-open-grants.ts';
+import { managedPolicyOpenObjects } from './policy-open-objects.ts';
+import { managedPolicyOpenPassRole } from './policy-roles-at-large.ts';
+import { managedPolicyOpenPermissions } from './policy-open-grants.ts';
+import { managedPolicyOpenReads } from './policy-open-grants.ts';
+import { managedPolicyOpenResources } from './policy-open-grants.ts';
+import { managedPolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
+import { managedPolicyOpenWrites } from './policy-open-grants.ts';
+import { multiRegionAccessPointTrustedOutside } from './trusted-outside.ts';
 import { noncurrentExpiryCoverage } from './lifecycle-coverage.ts';
 import { notifiedEvents } from './notified-events.ts';
 import { policyAdministration } from './policy-administration.ts';
@@ -51,6 +80,7 @@ import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { streamPublicGrants } from './public-grants.ts';
+import { streamTrustedOutside } from './trusted-outside.ts';
 import { tablePublicGrants } from './public-grants.ts';
 import { tableScaling } from './table-scaling.ts';
 import { tableStalePrincipals } from './stale-principals.ts';
@@ -61,14 +91,43 @@ export const derivedFacts: readonly DerivedFact[] = [
   tablePublicGrants,
   tableStalePrincipals,
   streamPublicGrants,
+  streamTrustedOutside,
   tableTrustedOutside,
   tableScaling,
   defaultEncryption,
   snapshotSharing,
+  awsPolicyAdministration,
+  awsPolicyFullServices,
+  awsPolicyBoundaryOnly,
   policyAdministration,
+  managedPolicyEscalations,
+  managedPolicyExclusions,
+  managedPolicyFullServices,
+  managedPolicyOpenCredentials,
   managedPolicyDecryption,
+  managedPolicyOpenObjects,
+  managedPolicyOpenPassRole,
+  managedPolicyOpenPermissions,
+  managedPolicyOpenReads,
+  managedPolicyOpenResources,
+  managedPolicyOpenRoleAssumption,
+  managedPolicyOpenWrites,
   policyWholeServices,
+  managedPolicyBoundaryOnly,
+  inlinePolicyAdministration,
+  inlinePolicyEscalations,
+  inlinePolicyExclusions,
+  inlinePolicyFullServices,
+  inlinePolicyOpenCredentials,
   inlinePolicyDecryption,
+  inlinePolicyOpenObjects,
+  inlinePolicyOpenPassRole,
+  inlinePolicyOpenPermissions,
+  inlinePolicyOpenReads,
+  inlinePolicyOpenResources,
+  inlinePolicyOpenRoleAssumption,
+  inlinePolicyOpenWrites,
+  inlinePolicyBoundaryOnly,
   assumableBy,
   roleConfusedDeputy,
   rolePublicGrants,
@@ -113,4 +172,5 @@ export const derivedFacts: readonly DerivedFact[] = [
   notifiedEvents,
   replicationRegions,
   replicationTargets,
+  multiRegionAccessPointTrustedOutside,
 ];

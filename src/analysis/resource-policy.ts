@@ -37,8 +37,9 @@ const MAX_STATEMENTS = 1000;
 export const listGrants = <Item>(
   resource: Resource,
   list: (document: PolicyDocument) => readonly Item[],
+  fact: string = resourcePolicy,
 ): readonly Item[] | Underivable => {
-  const document = readResourcePolicy(resource);
+  const document = readResourcePolicy(resource, fact);
   if (document instanceof Underivable) return document;
   const doubtful = (effect: 'Allow' | 'Deny'): boolean =>
     !document.understood || document.statements.some((one) => !one.understood && one.effect !== effect);

@@ -2,7 +2,14 @@ import { type Static, Type } from 'typebox';
 import { Nullable, OneOf, Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
 import type { Resource } from '../model/resource.ts';
-import { bucketSurface, keySurface, roleSurface, type Surface, tableSurface } from './access/trust/granted-actions.ts';
+import {
+  bucketSurface,
+  keySurface,
+  roleSurface,
+  type Surface,
+  streamSurface,
+  tableSurface,
+} from './access/trust/granted-actions.ts';
 import { outsideGrants, partyKinds } from './access/trust/outside.ts';
 import { conditionKeys, listGrants, place, placeOf, resourcePolicy } from './resource-policy.ts';
 
@@ -30,9 +37,13 @@ const description =
   'AWS services and deleted principals are not among them.';
 
 /** Who outside a resource's policy lets in. */
-export const outsideEntries = (resource: Resource, surface: Surface): Entry[] | Underivable => {
+export const outsideEntries = (
+  resource: Resource,
+  surface: Surface,
+  fact = resourcePolicy,
+): Entry[] | Underivable => {
   const { arn, account } = resource;
-  const grants = listGrants(resource, (document) => outsideGrants(document, { arn, account, surface }));
+  const grants = listGrants(resource, (document) => outsideGrants(document, { arn, account, surface }), fact);
   if (grants instanceof Underivable) return grants;
   return grants.map(({ statement, kind, id, organization, principal, actions }) => ({
     ...placeOf(statement),
@@ -44,6 +55,9 @@ export const outsideEntries = (resource: Resource, surface: Surface): Entry[] | 
     conditions: conditionKeys(statement),
   }));
 };
+
+/** The fact that holds the policy of a table's stream. */
+const streamPolicy = 'access.streamPolicyDocument';
 
 const Entries = Type.Array(Shape(entry), { description });
 type Entry = Static<typeof Entries>[number];
@@ -68,3 +82,19 @@ export const accessPointTrustedOutside: DerivedFact = trustedOutside('AWS::S3::A
 export const keyTrustedOutside: DerivedFact = trustedOutside('AWS::KMS::Key', keySurface);
 /** Who outside gets at a table. */
 export const tableTrustedOutside: DerivedFact = trustedOutside('AWS::DynamoDB::Table', tableSurface);
+/** Who outside gets at buckets through a Multi-Region Access Point. */
+export const multiRegionAccessPointTrustedOutside: DerivedFact = trustedOutside(
+  'AWS::S3::MultiRegionAccessPoint',
+  bucketSurface,
+);
+
+/** Who outside reads the latest stream of a table. */
+export const streamTrustedOutside: DerivedFact = defineDerived({
+  type: 'AWS::DynamoDB::Table',
+  path: 'access.streamTrustedOutside',
+  schema: Type.Array(Shape(entry), { description: `${description} Of the policy of the table's latest stream.` }),
+  reads: [streamPolicy],
+  relation: null,
+  // The ARN of a stream begins with its table's: `arn:…:table/runs/stream/2025-06-01T08:00:00.000`.
+  derive: (table) => outsideEntries(table, streamSurface, streamPolicy),
+});

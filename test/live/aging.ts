@@ -6,9 +6,10 @@ import { mapElements, mapEntries, textOf, withText } from './xml.ts';
 // Time in IAM. In the emulator everything has just been made and nothing was ever used, and neither can be changed. This rewrites
 // the moments in its answers, consistently in all operations that show them, and nothing else.
 
-/** When things happened to a user. What is left out stays as the emulator says. */
+/** When things happened to a user or role. What is left out stays as the emulator says. */
 export interface Age {
   readonly account: string;
+  /** Its name; `role/` and the name for a role, of which only `created` is told. */
   readonly user: string;
   readonly created?: Date;
   readonly passwordLastUsed?: Date;
@@ -83,12 +84,16 @@ export const age = (ages: readonly Age[]): Readonly<Record<string, Answerer>> =>
         }),
       ),
     ),
-    'iam:GetAccountAuthorizationDetails': amend((xml, { account }) =>
-      mapEntries(xml, 'UserDetailList', 'member', (user) => {
+    'iam:GetAccountAuthorizationDetails': amend((xml, { account }) => {
+      const users = mapEntries(xml, 'UserDetailList', 'member', (user) => {
         const created = find(account, textOf(user, 'UserName') ?? '')?.created;
         return created ? withText(user, 'CreateDate', created.toISOString()) : user;
-      }),
-    ),
+      });
+      return mapEntries(users, 'RoleDetailList', 'member', (role) => {
+        const created = find(account, `role/${textOf(role, 'RoleName') ?? ''}`)?.created;
+        return created ? withText(role, 'CreateDate', created.toISOString()) : role;
+      });
+    }),
     'iam:ListUsers': amend((xml, { account }) =>
       editMembers(xml, (member, user) => {
         const found = find(account, user);

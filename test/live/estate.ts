@@ -6,6 +6,7 @@ import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
 import { fillKms } from './estate/kms.ts';
+import { fillLeastPrivilege } from './estate/least-privilege.ts';
 import { fillPublic } from './estate/public.ts';
 import { fillRedshift } from './estate/redshift.ts';
 import { fillRoles } from './estate/roles.ts';
@@ -96,6 +97,7 @@ export const fillEstate = async (
     }),
   ]);
   await fillPublic(site);
+  await fillLeastPrivilege(site);
   const workloads = await fillWorkloads(site);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),

@@ -152,7 +152,10 @@ export const fillRoles = async (site: Site): Promise<readonly Age[]> => {
   });
   expectRoles(site);
   const keys = [{ created: daysAgo(30), lastUsed: daysAgo(2) }];
-  return [{ account: sandbox, user: 'ml-intern', created: daysAgo(100), keys }];
+  return [
+    { account: sandbox, user: 'ml-intern', created: daysAgo(100), keys },
+    { account: sandbox, user: 'role/vendor-access', created: daysAgo(700) },
+  ];
 };
 
 const expectRoles = ({ expect }: Site): void => {
@@ -172,4 +175,5 @@ const expectRoles = ({ expect }: Site): void => {
   expect.fail('iam-role-trust-account-wide', role(sandbox, 'vendor-access'));
   expect.pass('iam-role-trust-unknown-account', role(prod, 'inference'));
   expect.fail('iam-role-trust-unknown-account', role(sandbox, 'vendor-access'));
+  expect.fail('iam-role-unused', role(sandbox, 'vendor-access'));
 };

@@ -22,7 +22,7 @@ export const RISKS = [
 export type Risk = (typeof RISKS)[number];
 
 /** Reads of what is usually secret. */
-const EXFILTRATING = [
+export const EXFILTRATING = [
   's3:GetObject',
   'secretsmanager:GetSecretValue',
   'ssm:GetParameter',
@@ -31,7 +31,7 @@ const EXFILTRATING = [
 ];
 
 /** Actions whose answer is a credential, or that make or change one. */
-const GIVING_CREDENTIALS = [
+export const GIVING_CREDENTIALS = [
   'airflow:CreateCliToken',
   'airflow:CreateWebLoginToken',
   'appsync:CreateApiKey',

@@ -201,6 +201,13 @@ export const tableSurface: Surface = {
   ),
 };
 
+/** Streams of DynamoDB tables: the ways to read one. */
+export const streamSurface: Surface = {
+  services: ['dynamodb'],
+  inside: true,
+  actions: on('any', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'),
+};
+
 /** Roles: the ways to become one. */
 export const roleSurface: Surface = {
   services: ['sts'],

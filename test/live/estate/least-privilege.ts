@@ -1,0 +1,64 @@
+import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import type { Site } from './site.ts';
+import { home, prod, regions, rootOf, sandbox, using } from './site.ts';
+
+// How the policies of both accounts fare by what they grant; and two that nobody in the sandbox has.
+
+const policy = (account: string, name: string): string => `arn:aws:iam::${account}:policy/${name}`;
+const inline = (account: string, name: string): string => `arn:aws:iam::${account}:inline-policy/${name}`;
+const awsPolicy = (account: string, name: string): string => `arn:aws:iam::${account}:aws-policy/${name}`;
+
+const unattached = {
+  'old-admin': { Effect: 'Allow', Action: '*', Resource: '*' },
+  'all-but-iam': { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
+  'old-reader': { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-sandbox-dumps/*' },
+};
+
+const createPolicies = (site: Site): Promise<void> =>
+  using(new IAMClient(site.at(sandbox, 'us-east-1')), async (client) => {
+    for (const [PolicyName, Statement] of Object.entries(unattached)) {
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [Statement] });
+      await client.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+    }
+  });
+
+/** Policies that nobody has, and what is expected of those that somebody has. After users and roles. */
+export const fillLeastPrivilege = async (site: Site): Promise<void> => {
+  await createPolicies(site);
+  const { expect } = site;
+  const narrow = policy(prod, 'training-data-read');
+  const everything = policy(sandbox, 'everything');
+  for (const id of [
+    ...['privilege-escalation', 'passrole-scoped', 'permissive-role-assumption', 'full-iam-access'],
+    ...['no-full-access-to-kms', 'no-full-access-to-cloudtrail', 'no-full-access-to-s3', 'credentials-exposure'],
+    ...['data-exfiltration', 'permissions-management', 'write-without-constraint', 'star-resource'],
+  ]) {
+    expect.pass(`iam-policy-${id}`, narrow);
+    expect.fail(`iam-policy-${id}`, everything);
+  }
+  expect.fail('iam-policy-privilege-escalation', policy(sandbox, 'lambda-developer'));
+  expect.fail('iam-policy-passrole-scoped', policy(sandbox, 'lambda-developer'));
+  expect.pass('iam-policy-notaction-allow', narrow, everything);
+  expect.fail('iam-policy-notaction-allow', policy(sandbox, 'all-but-iam'));
+  expect.fail('iam-policy-no-full-access-to-kms', inline(sandbox, 'user/bob/adhoc'));
+  expect.pass('iam-inline-policy-privilege-escalation', inline(prod, 'role/training/decrypt-features'));
+  expect.pass('iam-inline-policy-admin-access', inline(prod, 'role/training/decrypt-features'));
+  expect.fail('iam-policy-unattached-admin-access', policy(sandbox, 'old-admin'));
+  expect.pass('iam-policy-unattached-admin-access', policy(sandbox, 'old-reader'));
+  expect.pass('iam-aws-managed-admin-policy-attached', awsPolicy(prod, 'AWSSupportAccess'));
+  expect.fail('iam-aws-managed-admin-policy-attached', awsPolicy(sandbox, 'AdministratorAccess'));
+  expect.pass('iam-root-signing-certificate', rootOf(prod));
+  expect.pass('iam-user-password-and-key', `arn:aws:iam::${prod}:user/ada`);
+  expect.fail('iam-user-password-and-key', `arn:aws:iam::${prod}:user/joan`);
+  const warehouse = 'redshift-cluster-common-username-public-access';
+  expect.pass(warehouse, `arn:aws:redshift:${home}:${prod}:cluster:warehouse`);
+  expect.fail(warehouse, `arn:aws:redshift:${home}:${sandbox}:cluster:trial`);
+  const stream = 'dynamodb-stream-resource-policy-external';
+  expect.fail(stream, `arn:aws:dynamodb:${home}:${prod}:table/features-online`);
+  expect.pass(stream, `arn:aws:dynamodb:${home}:${prod}:table/label-queue`);
+  for (const region of regions) {
+    const sharing = (account: string): string => `arn:aws:ec2:${region}:${account}:snapshot-block-public-access`;
+    expect.fail('ebs-snapshot-block-public-access', sharing(prod));
+    if (region === 'eu-west-1') expect.pass('ebs-snapshot-block-public-access', sharing(sandbox));
+  }
+};
