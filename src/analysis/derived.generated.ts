@@ -30,6 +30,7 @@ import { clusterReachable } from './cluster-exposure.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
+import { groupAdministratorBy } from './administrator-by.ts';
 import { inlinePolicyAdministration } from './policy-administration.ts';
 import { inlinePolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { inlinePolicyDecryption } from './policy-decryption.ts';
@@ -72,7 +73,9 @@ import { policyAdministration } from './policy-administration.ts';
 import { policyWholeServices } from './policy-whole-services.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { replicationTargets } from './replication-targets.ts';
+import { roleAdministratorBy } from './administrator-by.ts';
 import { roleConfusedDeputy } from './confused-deputy.ts';
+import { rolePathToAdministrator } from './path-to-administrator.ts';
 import { rolePublicGrants } from './public-grants.ts';
 import { roleStalePrincipals } from './stale-principals.ts';
 import { roleStrangers } from './organization-members.ts';
@@ -85,6 +88,8 @@ import { tablePublicGrants } from './public-grants.ts';
 import { tableScaling } from './table-scaling.ts';
 import { tableStalePrincipals } from './stale-principals.ts';
 import { tableTrustedOutside } from './trusted-outside.ts';
+import { userAdministratorBy } from './administrator-by.ts';
+import { userPathToAdministrator } from './path-to-administrator.ts';
 
 /** Every one of them, in the order of their names. */
 export const derivedFacts: readonly DerivedFact[] = [
@@ -99,6 +104,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   awsPolicyAdministration,
   awsPolicyFullServices,
   awsPolicyBoundaryOnly,
+  groupAdministratorBy,
   policyAdministration,
   managedPolicyEscalations,
   managedPolicyExclusions,
@@ -128,13 +134,17 @@ export const derivedFacts: readonly DerivedFact[] = [
   inlinePolicyOpenRoleAssumption,
   inlinePolicyOpenWrites,
   inlinePolicyBoundaryOnly,
+  roleAdministratorBy,
   assumableBy,
   roleConfusedDeputy,
+  rolePathToAdministrator,
   rolePublicGrants,
   roleStalePrincipals,
   roleStrangers,
   roleTrustedOutside,
   roleUnscopedFederation,
+  userAdministratorBy,
+  userPathToAdministrator,
   credentialActivity,
   keyConfusedDeputy,
   keyDualDuty,

@@ -54,11 +54,14 @@ export function administrationOf(principal: string | null, policies: AccessPolic
     if (denies.some((deny) => speaksOf(deny, action))) {
       return { truth: 'no', reason: `${action.name} is denied` };
     }
-    const closed = layers.find(({ allows }) => !allows.some((allow) => speaksOf(allow, action)));
-    if (closed === undefined) continue;
-    if (!closed.unclearAllow) return { truth: 'no', reason: `${action.name} is not allowed by ${closed.name}` };
+    const closed = layers.filter(({ allows }) => !allows.some((allow) => speaksOf(allow, action)));
+    const [first] = closed;
+    if (first === undefined) continue;
+    // Whatever an unclear one allows, one that certainly does not is enough.
+    const certain = closed.find(({ unclearAllow }) => !unclearAllow);
+    if (certain !== undefined) return { truth: 'no', reason: `${action.name} is not allowed by ${certain.name}` };
     unclear = true;
-    reason = `whether ${closed.name} allow ${action.name} is not clear`;
+    reason = `whether ${first.name} allow ${action.name} is not clear`;
   }
   if (unclear) return { truth: 'unknown', reason };
   if (layers.some(({ unclearDeny }) => unclearDeny))
