@@ -37,11 +37,7 @@ const description =
   'AWS services and deleted principals are not among them.';
 
 /** Who outside a resource's policy lets in. */
-export const outsideEntries = (
-  resource: Resource,
-  surface: Surface,
-  fact = resourcePolicy,
-): Entry[] | Underivable => {
+export const outsideEntries = (resource: Resource, surface: Surface, fact = resourcePolicy): Entry[] | Underivable => {
   const { arn, account } = resource;
   const grants = listGrants(resource, (document) => outsideGrants(document, { arn, account, surface }), fact);
   if (grants instanceof Underivable) return grants;

@@ -75,7 +75,10 @@ function print(
     for (const group of alike(some)) printGroup(page, group);
   }
   if (undecided.length > 0) page.heading('Not decided');
-  for (const { principal, means, answer } of undecided) page.line(`${means ?? principal}: ${answer.reason}`, 2);
+  for (const group of byReason(undecided)) {
+    for (const { principal, means } of group) page.line(means ?? principal, 2);
+    page.line(group[0]?.answer.reason, 4);
+  }
   if (gaps.length > 0) page.heading('Not listed');
   for (const gap of gaps) page.line(gap, 2);
   page.assumptions(assumptions);
@@ -91,6 +94,13 @@ function alike(reachers: readonly Reacher[]): readonly (readonly Reacher[])[] {
     else known.push(one);
   }
   return [...groups.values()];
+}
+
+/** Those of whom it is not known for the same reason: what could not be read is often one document. */
+function byReason(reachers: readonly Reacher[]): Iterable<readonly Reacher[]> {
+  const groups = new Map<string, Reacher[]>();
+  for (const one of reachers) groups.set(one.answer.reason, [...(groups.get(one.answer.reason) ?? []), one]);
+  return groups.values();
 }
 
 function printGroup(page: Page, group: readonly Reacher[]): void {
