@@ -122,13 +122,21 @@ const text = (positive: boolean, ...patterns: readonly string[]): ValueLiteral =
   predicate: { family: 'text', globs: patterns.map(compileGlob) },
 });
 
-/** No request has an empty value: AWS counts it as none. */
+/** A set of an empty text counts as none, and a number, a date or an address is never empty. */
 const NOT_EMPTY = text(true, '?*');
 const BOOLEAN = text(true, 'true', 'false');
 const ARN = text(true, 'arn:*:*:*:*:?*');
 
 /** Keys that AWS says every request has: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const ALWAYS_PRESENT = new Set(['aws:securetransport', 'aws:currenttime', 'aws:epochtime', 'aws:viaawsservice']);
+
+/**
+ * Keys with a text that the caller chooses, which may be empty: a tag's value (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html),
+ * or a parameter of the request, such as the prefix that lists the root of a bucket:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example1.html
+ */
+const MAY_BE_EMPTY =
+  /^aws:(?:principal|request|resource)tag\/|^aws:(?:referer|useragent)$|^(?!aws:|kms:calleraccount$)/;
 
 /** How policies use a key whose type AWS does not say. */
 export interface KeyUse {
@@ -144,7 +152,9 @@ export function domainOf(key: string, use: KeyUse): KeySet {
   const isKnown = type !== undefined && type !== null;
   const many = isKnown ? type.startsWith('ArrayOf') : use.asSet;
   const isArn = isKnown ? type.endsWith('ARN') : use.asArn;
-  const each = [type?.endsWith('Bool') === true ? BOOLEAN : isArn ? ARN : NOT_EMPTY];
+  const isText = !many && !use.asSet && (type === 'String' || !isKnown);
+  const each =
+    type?.endsWith('Bool') === true ? [BOOLEAN] : isArn ? [ARN] : isText && MAY_BE_EMPTY.test(key) ? [] : [NOT_EMPTY];
   const piece = present(each, [], many ? 'any' : 'one');
   return ALWAYS_PRESENT.has(key) ? [piece] : [ABSENT, piece];
 }
