@@ -31,9 +31,14 @@ export const readLines = (file: string): Lines => {
   };
 };
 
-/** The text of a report or snapshot without the moment of the collection: two runs are otherwise the same bytes. */
+/**
+ * The text of a report or snapshot without the moment of the collection, and of the last use of a role, which each run signs in with:
+ * two runs are otherwise the same bytes.
+ */
 export const withoutTimes = (file: string): string =>
-  readFileSync(file, 'utf8').replace(/"(collectedAt|credentialReportAt)":\s*"[^"]*"/g, '"$1":"…"');
+  readFileSync(file, 'utf8')
+    .replace(/"(collectedAt|credentialReportAt)":\s*"[^"]*"/g, '"$1":"…"')
+    .replace(/"lastUsed":\s*\{\s*"at":\s*"[^"]*"/g, '"lastUsed":{"at":"…"');
 
 /** What could not be read, but for what no policy reads: `fact of resource: code from operation`. */
 export const lostFacts = ({ resources }: Lines): readonly string[] =>

@@ -138,7 +138,6 @@ describe.skipIf(!available)('the built command on the live estate', () => {
 
   test.each([
     's3:ListBuckets',
-    'iam:GetAccountAuthorizationDetails',
     'iam:GenerateCredentialReport',
     'iam:GetCredentialReport',
     'sts:GetCallerIdentity',
@@ -146,6 +145,17 @@ describe.skipIf(!available)('the built command on the live estate', () => {
   ])('%s is asked once for a whole account', (operation) => {
     const places = calls.filter((call) => call.operation === operation).map(({ account, region }) => [account, region]);
     expect(places.sort()).toEqual(accounts.map((account) => [account, 'us-east-1']));
+  });
+
+  test('an account is asked for its identities once, and once for the policies of AWS that it uses', () => {
+    const asked = calls.filter(({ operation }) => operation === 'iam:GetAccountAuthorizationDetails');
+    const filters = asked.map(({ account, input }) => [account, JSON.stringify(input).includes('AWSManagedPolicy')]);
+    expect(filters.sort()).toEqual(
+      accounts.flatMap((account) => [
+        [account, false],
+        [account, true],
+      ]),
+    );
   });
 
   test.each([

@@ -1,20 +1,13 @@
-import { IAMClient, type Role as ListedRole, paginateListRoles } from '@aws-sdk/client-iam';
-import { defineLive, from, given, instant, listed, policyDocument, shared, tagMap } from '../../live.ts';
+import type { Role as ListedRole } from '@aws-sdk/client-iam';
+import { defineLive, from, given, instant, listed, policyDocument, tagMap } from '../../live.ts';
 import { attachedPolicies, inlinePolicies, listFrom, permissionsBoundary, type Role } from '../account-details.ts';
+import { listedRoles } from '../listed-roles.ts';
 import { role } from './model.ts';
 
-/** All roles by ARN, for what the account's details leave out: description and length of sessions. */
-const roles = shared('iam:ListRoles', IAMClient, async (client) => {
-  const found = new Map<string, ListedRole>();
-  for await (const { Roles } of paginateListRoles({ client, pageSize: 1000 }, {})) {
-    for (const one of given(Roles, 'the roles')) found.set(given(one.Arn, 'the ARN of a role'), one);
-  }
-  return found;
-});
-
+/** What the account's details leave out: description and length of sessions. */
 const fromRoles = <Value>(project: (one: ListedRole) => Value) =>
-  from(roles, (found, detail: Role) =>
-    project(given(found.get(detail.Arn), 'a role that is new since the roles were listed')),
+  from(listedRoles, ({ byArn }, detail: Role) =>
+    project(given(byArn.get(detail.Arn), 'a role that is new since the roles were listed')),
   );
 
 export default defineLive(role, {
