@@ -277,11 +277,21 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
 
   test('nearly every policy has a resource that passes and one that fails', () => {
     const oneSided = estate.expected.filter(({ pass, fail }) => pass.length === 0 || fail.length === 0);
+    // What the emulator cannot show (credentials of the root user, ages of roles), or what needs an account of its own.
     expect(oneSided.map(({ policy }) => policy)).toEqual([
+      'iam-administrator-users-mfa',
+      'iam-effective-admin-by-union',
+      'iam-group-administrator-access',
+      'iam-inline-policy-admin-access',
+      'iam-inline-policy-privilege-escalation',
+      'iam-role-max-session-duration',
+      'iam-role-unused',
+      'iam-root-signing-certificate',
       'kms-key-policy-defined',
       's3-bucket-server-side-encryption-enabled',
+      's3-multi-region-access-point-policy-external-access',
     ]);
-    expect(estate.expected.length).toBeGreaterThanOrEqual(114);
+    expect(estate.expected.length).toBeGreaterThanOrEqual(145);
   });
 
   describe('with a role that may only read', () => {
