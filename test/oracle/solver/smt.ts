@@ -43,7 +43,7 @@ export function pattern(glob: string, { withinParts = false, anyCase = false, li
   if (literally && !anyCase) return `(str.to_re ${text(glob)})`;
   const one = withinParts ? NO_COLON : 're.allchar';
   const parts = (glob.match(anyCase ? /./g : /[*?]|[^*?]+/g) ?? []).map((part) => {
-    if (!literally && part === '*') return `(re.* ${one})`;
+    if (!literally && part === '*') return withinParts ? `(re.* ${one})` : 're.all';
     if (!literally && part === '?') return one;
     const [lower, upper] = [part.toLowerCase(), part.toUpperCase()];
     return anyCase && lower !== upper

@@ -56,6 +56,9 @@ export class PlainTexts implements Texts {
 /** In which of some languages a text is, and in which not. */
 type Class = ReadonlyMap<Term, boolean>;
 
+/** Whether a class is one text, which a policy has. */
+const isOfLiteral = (one: Class): boolean => [...one].some(([language, inside]) => inside && isLiteral(language));
+
 /** That a text continues with another one: see `Texts`. */
 interface Join {
   readonly whole: string;
@@ -85,18 +88,25 @@ export class TextClasses {
     let all = this.#classes.get(kind) ?? [new Map<Term, boolean>()];
     for (const language of asked) {
       if (all[0]?.has(language) === true) continue;
-      all = all
-        .flatMap((one) => [true, false].map((inside) => new Map(one).set(language, inside)))
-        .filter((one) => !this.#isEmpty(this.languageOf(kind, one)));
+      all = all.flatMap((one) => this.#sidesOf(kind, one, language));
     }
     this.#classes.set(kind, all);
     const parts = all.map((one) => new Map(asked.map((language) => [language, one.get(language) === true])));
     return [...new Map(parts.map((part) => [[...part.values()].join(), part])).values()];
   }
 
+  /** What of a class is in a language, and what is not, as far as there is something: a class is never empty. */
+  #sidesOf(kind: string, one: Class, language: Term): readonly Class[] {
+    const inside = new Map(one).set(language, true);
+    const outside = new Map(one).set(language, false);
+    if (isOfLiteral(one) && isLiteral(language)) return [outside];
+    if (this.#isEmpty(this.languageOf(kind, inside))) return [outside];
+    return isOfLiteral(one) || this.#isEmpty(this.languageOf(kind, outside)) ? [inside] : [inside, outside];
+  }
+
   /** Whether a class has only one text. */
   isSingle(kind: string, one: Class): boolean {
-    if ([...one].some(([language, inside]) => inside && isLiteral(language))) return true;
+    if (isOfLiteral(one)) return true;
     return !this.#hasTwo(this.languageOf(kind, one));
   }
 
