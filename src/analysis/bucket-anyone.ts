@@ -3,11 +3,11 @@ import { Nullable, OneOf, Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, type Relation, Underivable } from '../model/derived.ts';
 import type { Resource, Unknown } from '../model/resource.ts';
 import { UnknownCode } from '../model/resource.ts';
+import { ACCESS_POINT_ACTIONS } from './access/access-point.ts';
 import type { AccessRequest } from './access/authorize.ts';
 import type { PolicyDocument, Statement } from './access/document.ts';
-import { anyoneGetsIn } from './access/exact/outside.ts';
-import { findBlockInForce } from './access/public-bucket.ts';
-import { both, not, type Truth } from './access/truth.ts';
+import { anyoneGetsIn, type OpenSubject } from './access/exact/outside.ts';
+import { both, either, not, type Truth } from './access/truth.ts';
 import { accountBlockOf, accountBlocks, type BlockLevel, ownBlock } from './account-public-access-block.ts';
 import { blockInForce } from './bucket-block.ts';
 import { judgeBucketPolicy } from './bucket-policy-status.ts';
@@ -33,14 +33,15 @@ interface Surroundings {
 }
 
 const POINT = 'AWS::S3::AccessPoint';
+const ORIGIN = 'network.origin';
 const MULTI_REGION_POINT = 'AWS::S3::MultiRegionAccessPoint';
-const DOOR_FACTS = ['access.policyDocument', 'access.publicAccessBlock'];
+const DOOR_FACTS = ['access.policyDocument', 'access.policyStatus', 'access.publicAccessBlock'];
 
 const surroundings: Relation<Surroundings> = {
   name: 'bucket-surroundings',
   gathers: [
     ...accountBlocks.gathers,
-    { type: POINT, facts: ['bucket', 'network.origin', ...DOOR_FACTS] },
+    { type: POINT, facts: ['bucket', ORIGIN, ...DOOR_FACTS] },
     { type: MULTI_REGION_POINT, facts: ['buckets', ...DOOR_FACTS] },
   ],
   start: () => ({ accounts: accountBlocks.start(), doors: new Map(), missing: new Map() }),
@@ -166,25 +167,27 @@ function throughPolicy(bucket: Resource, { accounts }: Surroundings): Openings {
   const { inForce, missing } = blockInForce(bucket, accounts);
   const isPublic = judgeBucketPolicy(bucket).settled;
   const stands = not(both(inForce.restrictPublicBuckets, asTruth(isPublic)));
-  return openingsOf(document, bucket.account, stands, [isPublic, ...missing], 'policy', null, new Map());
+  return openingsOf(document, stands, [isPublic, ...missing], { owner: bucket.account }, 'policy', null);
 }
+
+/** What a question has beside the policy that it is about. */
+type Rest = Pick<OpenSubject, 'owner'> & Partial<Pick<OpenSubject, 'actions' | 'context' | 'signed' | 'behind'>>;
 
 /** What each Allow statement of a policy, with all its Deny statements, lets anyone do. */
 function openingsOf(
   policy: PolicyDocument,
-  owner: string,
   stands: Truth,
   reasons: Parameters<typeof settle>[1],
+  rest: Rest,
   through: Opening['through'],
   arn: string | null,
-  context: ReadonlyMap<string, readonly string[]>,
 ): Openings {
   if (stands === 'no') return NO_OPENINGS;
   const found: Opening[] = [];
   let doubt: Underivable | null = null;
   for (const statement of policy.statements) {
     if (statement.effect === 'Deny') continue;
-    const { truth, witness, reason } = anyoneBy(policy, statement, owner, [], context);
+    const { truth, witness, reason } = anyoneBy(policy, statement, rest);
     if (truth === 'no') continue;
     if (truth === 'unknown') doubt ??= notDecided(reason);
     else if (stands === 'unknown') doubt ??= settle('unknown', reasons) as Underivable;
@@ -200,24 +203,16 @@ const notDecided = (reason: string): Underivable =>
 function anyoneBy(
   policy: PolicyDocument,
   statement: Statement,
-  owner: string,
-  actions: readonly string[],
-  context: ReadonlyMap<string, readonly string[]>,
+  rest: Rest,
 ): { readonly truth: Truth; readonly witness: AccessRequest | null; readonly reason: string } {
   // Whoever is named is not anyone: most statements need no search.
   if (statement.understood && statement.principals?.some(({ value }) => value.includes('*')) === false) return NOBODY;
   const statements = policy.statements.filter((one) => one === statement || one.effect !== 'Allow');
-  const answer = anyoneGetsIn({
-    owner,
-    policy: { ...policy, statements },
-    rcp: null,
-    acl: null,
-    blockPublicAccess: null,
-    actions,
-    context,
-  });
+  const answer = anyoneGetsIn({ ...NOTHING_ELSE, ...rest, policy: { ...policy, statements } });
   return { truth: answer.truth, witness: answer.found[0]?.witness ?? null, reason: answer.doubt ?? '' };
 }
+
+const NOTHING_ELSE = { rcp: null, acl: null, blockPublicAccess: null, actions: [] } as const;
 
 const NOBODY = { truth: 'no', witness: null, reason: '' } as const;
 
@@ -244,7 +239,7 @@ const openingOf = (
 });
 
 /**
- * Through an access point both its own policy and the bucket's have to allow the request:
+ * Through an access point both its own policy and the bucket's have to allow the same request:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
  */
 function throughDoors(bucket: Resource, { accounts, doors, missing }: Surroundings): readonly Openings[] {
@@ -266,38 +261,47 @@ function throughDoor(
   { kind, resource }: Door,
   accounts: ReadonlyMap<string, BlockLevel>,
 ): Openings {
-  if (resource.facts['network.origin'] === 'VPC') return NO_OPENINGS;
+  if (resource.facts[ORIGIN] === 'VPC') return NO_OPENINGS;
   const policy = readResourcePolicy(resource);
   if (policy instanceof Underivable) return { found: [], doubt: policy };
-  const levels = [accountBlockOf(accounts, bucket), ownBlock(bucket), ownBlock(resource)];
-  const [account, own, point] = levels.map((level) => ('flags' in level ? level.flags : 'unknown'));
-  const flags = findBlockInForce({ account: account ?? null, bucket: own ?? null, accessPoint: point ?? null });
-  const reasons = levels.flatMap((level) => ('because' in level ? [new Underivable(level.because)] : []));
-  const context = new Map([
-    ['s3:dataaccesspointaccount', [resource.account]],
-    ['s3:dataaccesspointarn', [resource.arn]],
-    ['s3:accesspointnetworkorigin', ['Internet']],
-  ]);
-  const stands = not(flags.restrictPublicBuckets);
-  const openings = openingsOf(policy, resource.account, stands, reasons, kind, resource.arn, context);
-  const found: Opening[] = [];
-  let { doubt } = openings;
-  for (const opening of openings.found) {
-    // The bucket's policy is asked for the same actions; the access point's then for the one that the bucket's grants.
-    for (const statement of bucketPolicy.statements) {
-      if (statement.effect === 'Deny') continue;
-      const wanted = policy.statements[opening.statement ?? 0]?.actions ?? ['s3:*'];
-      const patterns = wanted.map((action) => action.toLowerCase());
-      const answer = anyoneBy(bucketPolicy, statement, bucket.account, patterns, context);
-      if (answer.truth === 'unknown') doubt ??= notDecided(answer.reason);
-      const own = policy.statements[opening.statement ?? 0];
-      const action = answer.witness?.action.toLowerCase();
-      if (own === undefined || action === undefined) continue;
-      if (anyoneBy(policy, own, resource.account, [action], context).truth === 'yes') {
-        found.push(opening);
-        break;
-      }
-    }
-  }
-  return { found, doubt };
+  const { restricts, missing } = restrictionOf(bucket, resource, accounts);
+  const verdicts = [judgeBucketPolicy(resource, 's3-access-point').settled, judgeBucketPolicy(bucket).settled];
+  const isPublic = verdicts.map(asTruth).reduce(either);
+  const rest: Rest = {
+    owner: resource.account,
+    actions: ACCESS_POINT_ACTIONS,
+    context: new Map([
+      ['s3:dataaccesspointaccount', [resource.account]],
+      ['s3:dataaccesspointarn', [resource.arn]],
+      // S3 does not say what requests through a Multi-Region Access Point have here; it takes them from the internet.
+      ['s3:accesspointnetworkorigin', ['Internet']],
+      ...(kind === 'access-point' ? [['aws:requestedregion', [resource.region]] as const] : []),
+    ]),
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html: anonymous requests are refused.
+    signed: kind === 'multi-region-access-point',
+    behind: {
+      ...{ owner: bucket.account, policy: bucketPolicy, rcp: null, blockPublicAccess: null },
+      names: { point: resource.arn, bucket: bucket.arn },
+    },
+  };
+  const origin = kind === 'access-point' && resource.facts[ORIGIN] === undefined ? [ORIGIN] : [];
+  const reasons = [...verdicts, ...missing, ...origin.map((fact) => new Underivable(reasonFor(resource, fact)))];
+  const stands = both(not(both(restricts, isPublic)), origin.length === 0 ? 'yes' : 'unknown');
+  return openingsOf(policy, stands, reasons, rest, kind, resource.arn);
+}
+
+/** Whether RestrictPublicBuckets is on for a request through an access point: by it, the bucket or one of their accounts. */
+function restrictionOf(
+  bucket: Resource,
+  point: Resource,
+  accounts: ReadonlyMap<string, BlockLevel>,
+): { readonly restricts: Truth; readonly missing: readonly Underivable[] } {
+  const levels = [accountBlockOf(accounts, bucket), ownBlock(bucket), ownBlock(point)];
+  if (point.account !== bucket.account) levels.push(accountBlockOf(accounts, point));
+  return {
+    restricts: levels
+      .map((level): Truth => ('flags' in level ? (level.flags.restrictPublicBuckets ? 'yes' : 'no') : 'unknown'))
+      .reduce(either),
+    missing: levels.flatMap((level) => ('because' in level ? [new Underivable(level.because)] : [])),
+  };
 }

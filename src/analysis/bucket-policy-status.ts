@@ -13,21 +13,24 @@ export const undecidedPolicy = (reason: string): Underivable =>
   new Underivable({ operation: '', code: UnknownCode.notUnderstood, message: `of the policy: ${reason}` });
 
 /** What S3 itself says of the policy; null where it was not asked. */
-function askedS3(bucket: Resource): 'yes' | 'no' | null {
-  const given = bucket.facts[status] as { readonly isPublic: boolean } | null | undefined;
+function askedS3(holder: Resource): 'yes' | 'no' | null {
+  const given = holder.facts[status] as { readonly isPublic: boolean } | null | undefined;
   if (given === undefined) return null;
   return given?.isPublic === true ? 'yes' : 'no';
 }
 
 /**
- * Whether S3 calls the bucket's policy public: by its documentation (`ours`, null where there is no document) and by what it answered
+ * Whether S3 calls the policy of a bucket, or of an access point, public: by its documentation (`ours`, null where there is no document) and by what it answered
  * itself. Where the documentation leaves the rule open the answer decides; where the two differ nothing is certain.
  */
-export function judgeBucketPolicy(bucket: Resource): { readonly ours: PublicAnswer | null; readonly settled: Settled } {
-  const document = readResourcePolicy(bucket);
-  const theirs = askedS3(bucket);
+export function judgeBucketPolicy(
+  holder: Resource,
+  subject: 's3-bucket' | 's3-access-point' = 's3-bucket',
+): { readonly ours: PublicAnswer | null; readonly settled: Settled } {
+  const document = readResourcePolicy(holder);
+  const theirs = askedS3(holder);
   if (document instanceof Underivable) return { ours: null, settled: theirs ?? document };
-  const ours = isPublicByService(document, 's3-bucket');
+  const ours = isPublicByService(document, subject);
   if (ours.truth === 'unknown') return { ours, settled: theirs ?? undecidedPolicy(ours.reason) };
   if (theirs === null || theirs === ours.truth) return { ours, settled: ours.truth };
   const verdict = theirs === 'yes' ? 'public' : 'not public';

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { authorize } from '../../src/analysis/access/authorize.ts';
+import { parseDocument } from '../../src/analysis/access/document.ts';
 import { bucketAnyone } from '../../src/analysis/bucket-anyone.ts';
 import { Derivation } from '../../src/analysis/derive.ts';
 import type { Gap, Resource, Unknown } from '../../src/model/resource.ts';
@@ -61,7 +63,12 @@ const everyone = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Reso
 interface Opening {
   readonly through: string;
   readonly actions: readonly string[];
-  readonly witness: { readonly principal: string } | null;
+  readonly witness: {
+    readonly principal: string;
+    readonly action: string;
+    readonly resource: string;
+    readonly context: readonly string[];
+  } | null;
 }
 
 function judge(one: Resource, others: readonly Resource[] = [account(false)], gaps: readonly Gap[] = []) {
@@ -157,5 +164,182 @@ describe('what lets anyone into a bucket', () => {
     const acl = { 'access.acl': [{ grantee: 'all-users', id: null, permission: 'READ' }] };
     const facts = { ...acl, 'access.objectOwnership': 'ObjectWriter', 'access.policyDocument': 'unknown' };
     expect(ways(bucket(facts))).toEqual(['acl']);
+  });
+});
+
+// "For an application or user to be able to access objects through an access point, both the access point and the underlying bucket must
+// permit the request": https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+describe('anyone through an access point', () => {
+  const onPoint = (rest: object = {}) => policy({ ...everyone, Resource: `${POINT}/object/*`, ...rest });
+  const when = (operator: string, key: string, value: string) => ({ Condition: { [operator]: { [key]: value } } });
+  /** A condition of the access point's policy, one of the bucket's, and whether one request fulfils both. */
+  const rows: readonly (readonly [string, object, object, boolean])[] = [
+    ['nothing else is asked for', {}, {}, true],
+    [
+      'the VPC differs',
+      when('StringLike', 'aws:SourceVpc', 'vpc-a*'),
+      when('StringLike', 'aws:SourceVpc', 'vpc-b*'),
+      false,
+    ],
+    [
+      'the VPC may be the same',
+      when('StringLike', 'aws:SourceVpc', 'vpc-*'),
+      when('StringLike', 'aws:SourceVpc', '*-a'),
+      true,
+    ],
+    [
+      'one wants a VPC and the other none',
+      when('StringLike', 'aws:SourceVpc', 'vpc-*'),
+      when('Null', 'aws:SourceVpc', 'true'),
+      false,
+    ],
+    [
+      'the organization differs',
+      when('StringLike', 'aws:PrincipalOrgID', 'o-a*'),
+      when('StringLike', 'aws:PrincipalOrgID', 'o-b*'),
+      false,
+    ],
+    [
+      'the organization may be the same',
+      when('StringLike', 'aws:PrincipalOrgID', 'o-a*'),
+      when('StringNotEquals', 'aws:PrincipalOrgID', 'o-ab'),
+      true,
+    ],
+    [
+      'the addresses are disjoint',
+      when('IpAddress', 'aws:SourceIp', '0.0.0.0/2'),
+      when('IpAddress', 'aws:SourceIp', '128.0.0.0/2'),
+      false,
+    ],
+    [
+      'the addresses overlap',
+      when('IpAddress', 'aws:SourceIp', '0.0.0.0/1'),
+      when('IpAddress', 'aws:SourceIp', '64.0.0.0/2'),
+      true,
+    ],
+    [
+      'one leaves out the addresses that the other lets in',
+      when('IpAddress', 'aws:SourceIp', '64.0.0.0/2'),
+      when('NotIpAddress', 'aws:SourceIp', '0.0.0.0/1'),
+      false,
+    ],
+    [
+      'one wants TLS and the other none',
+      when('Bool', 'aws:SecureTransport', 'true'),
+      when('Bool', 'aws:SecureTransport', 'false'),
+      false,
+    ],
+    ['both want TLS', when('Bool', 'aws:SecureTransport', 'true'), when('Bool', 'aws:SecureTransport', 'true'), true],
+    ['the actions differ', {}, { Action: 's3:PutObject' }, false],
+    [
+      'the actions meet in one',
+      { Action: ['s3:GetObject', 's3:PutObject'] },
+      { Action: ['s3:PutObject', 's3:DeleteObject'] },
+      true,
+    ],
+    [
+      'the action is none that access points take',
+      { Action: 's3:PutBucketPolicy', Resource: '*' },
+      { Action: 's3:*', Resource: '*' },
+      false,
+    ],
+    [
+      'the prefixes differ',
+      { Resource: `${POINT}/object/public/*` },
+      { Resource: 'arn:aws:s3:::features/private/*' },
+      false,
+    ],
+    [
+      'one prefix is in the other',
+      { Resource: `${POINT}/object/public/2026/*` },
+      { Resource: 'arn:aws:s3:::features/pub*' },
+      true,
+    ],
+    ['the bucket is spoken of, and not its objects', {}, { Resource: 'arn:aws:s3:::features' }, false],
+    [
+      'an access point of another account is wanted',
+      {},
+      when('StringNotEquals', 's3:DataAccessPointAccount', ACCOUNT),
+      false,
+    ],
+    ['an access point of this account is wanted', {}, when('StringEquals', 's3:DataAccessPointAccount', ACCOUNT), true],
+    [
+      'an access point of this account and Region is wanted',
+      {},
+      when('ArnLike', 's3:DataAccessPointArn', `arn:aws:s3:eu-central-1:${ACCOUNT}:accesspoint/*`),
+      true,
+    ],
+    ['another access point is wanted', {}, when('ArnNotLike', 's3:DataAccessPointArn', POINT), false],
+    ['the Region differs', {}, when('StringEquals', 'aws:RequestedRegion', 'us-east-1'), false],
+  ];
+
+  it.each(rows)('where %s', (_name, ofPoint, ofBucket, expected) => {
+    const pointPolicy = onPoint(ofPoint);
+    const bucketPolicy = policy({ ...everyone, ...ofBucket });
+    const openings = judge(bucket({ 'access.policyDocument': bucketPolicy }), [
+      account(false),
+      point({ 'access.policyDocument': pointPolicy }),
+    ]).anyone?.filter(({ through }) => through === 'access-point');
+    expect(openings).toHaveLength(expected ? 1 : 0);
+    if (!expected) return;
+    const { principal = '', action = '', resource = '', context = [] } = openings?.[0]?.witness ?? {};
+    const stated = Object.fromEntries(context.map((text) => text.split('=', 2) as [string, string]));
+    const anything = parseDocument(policy({ Effect: 'Allow', Action: '*', Resource: '*' }));
+    const allows = (arn: string, document: object) =>
+      authorize(
+        { principal, action, resource: arn, resourceAccount: ACCOUNT, context: stated, blockPublicAccess: null },
+        {
+          identity: [anything],
+          resource: parseDocument(document),
+          boundary: null,
+          session: null,
+          scp: null,
+          rcp: null,
+          endpoint: null,
+        },
+      ).decision;
+    expect(resource.startsWith(`${POINT}/object/`)).toBe(true);
+    expect(allows(resource, pointPolicy)).toBe('allow');
+    expect(allows(resource.replace(`${POINT}/object/`, 'arn:aws:s3:::features/'), bucketPolicy)).toBe('allow');
+  });
+
+  it('is none where a Deny of either takes back what the other lets in', () => {
+    const noTls = { ...everyone, Effect: 'Deny', ...when('Bool', 'aws:SecureTransport', 'false') };
+    const tls = { ...noTls, ...when('Bool', 'aws:SecureTransport', 'true'), Resource: `${POINT}/object/*` };
+    const others = [account(false), point({ 'access.policyDocument': policy({ ...everyone, Resource: '*' }, tls) })];
+    expect(ways(bucket({ 'access.policyDocument': policy(everyone) }), others)).toEqual(['policy', 'access-point']);
+    expect(ways(bucket({ 'access.policyDocument': policy(everyone, noTls) }), others)).toEqual(['policy']);
+  });
+
+  it('of several Regions is somebody who signs: S3 refuses anonymous requests there', () => {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiRegionAccessPointRestrictions.html
+    const arn = `arn:aws:s3::${ACCOUNT}:accesspoint/mfzwi23gnjvgw.mrap`;
+    const open = (rest: object = {}) =>
+      make('AWS::S3::MultiRegionAccessPoint', arn, 'global', {
+        buckets: [{ bucket: 'features', account: ACCOUNT, region: 'eu-central-1' }],
+        'access.publicAccessBlock': block(false),
+        'access.policyDocument': policy({ ...everyone, Resource: `${arn}/object/*`, ...rest }),
+      });
+    const delegating = bucket({
+      'access.policyDocument': policy({ ...everyone, ...when('StringEquals', 's3:DataAccessPointArn', arn) }),
+    });
+    const { anyone } = judge(delegating, [account(false), open()]);
+    expect(anyone).toMatchObject([{ through: 'multi-region-access-point', witness: { action: 's3:getobject' } }]);
+    expect(anyone?.[0]?.witness?.principal).toMatch(/^arn:aws:iam::\d{12}:/);
+    const anonymous = when('StringEquals', 'aws:PrincipalType', 'Anonymous');
+    expect(ways(delegating, [account(false), open(anonymous)])).toEqual([]);
+  });
+
+  it('is cut off where the access point restricts public policies, or an account that owns it or the bucket', () => {
+    const delegating = bucket({
+      'access.policyDocument': policy({ ...everyone, ...when('StringEquals', 's3:DataAccessPointAccount', ACCOUNT) }),
+    });
+    const open = { 'access.policyDocument': onPoint() };
+    expect(ways(delegating, [account(false), point(open)])).toEqual(['access-point']);
+    expect(ways(delegating, [account(false), point({ ...open, 'access.publicAccessBlock': block(true) })])).toEqual([]);
+    expect(ways(delegating, [account(true), point(open)])).toEqual([]);
+    expect(judge(delegating, [account('unknown'), point(open)]).because).toEqual(denied);
+    const somewhere = { ...open, 'network.origin': 'unknown' };
+    expect(judge(delegating, [account(false), point(somewhere)]).because).toEqual(denied);
   });
 });

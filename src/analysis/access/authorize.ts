@@ -3,11 +3,11 @@ import { parseArn } from './arn.ts';
 import { buildContext, possibleRoleArns } from './context.ts';
 import type { PolicyDocument } from './document.ts';
 import { type Caller, isServiceLinked, parseCaller, standsAlone } from './principal.ts';
-import { isPublicByService } from './public.ts';
 import type { BucketSettings } from './public-bucket.ts';
+import { grantStands } from './public-restriction.ts';
 import { RCP_SERVICES } from './rcp-services.ts';
 import { compileDocument, type DocumentKind, matchStatement, type Question } from './statement.ts';
-import { both, either, not, type Truth } from './truth.ts';
+import { both, either, type Truth } from './truth.ts';
 
 /** One request to AWS. */
 export interface AccessRequest {
@@ -157,7 +157,7 @@ function decide(
   }
 
   const grants = findGrants(applicable.resource, question);
-  cutPublicGrants(request, service, caller, owner, policies.resource, grants);
+  cutPublicGrants(request, service, question, owner, policies.resource, grants);
   if (service === 's3') addAclGrants(policies.acl ?? null, request.blockPublicAccess, question, grants);
   const identity = findAllows('identity', applicable.identity, question);
   const own = grantOfOwnPolicies(caller, action, policies, identity);
@@ -337,22 +337,17 @@ function findGrants(document: PolicyDocument | 'unknown' | null, question: Quest
   return grants;
 }
 
-/**
- * RestrictPublicBuckets cuts a bucket with a public policy off from everyone but AWS services and its own account:
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options
- */
 function cutPublicGrants(
-  { blockPublicAccess }: AccessRequest,
+  { blockPublicAccess, resource }: AccessRequest,
   service: string,
-  caller: Caller,
+  { caller, context }: Question,
   owner: string | null,
-  document: AccessPolicies['resource'],
+  policy: PolicyDocument | 'unknown' | null,
   grants: Grants,
 ): void {
-  if (service !== 's3' || blockPublicAccess === null || document === null) return;
-  if (caller.kind === 'service' || (caller.account !== null && caller.account === owner)) return;
-  const isPublic = document === 'unknown' ? 'unknown' : isPublicByService(document, 's3-bucket').truth;
-  const stands = not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
+  if (service !== 's3') return;
+  const restricts = blockPublicAccess?.restrictPublicBuckets ?? null;
+  const stands = grantStands(caller, { policy, resource, owner, restricts, valuesOf: (key) => context.get(key) });
   for (const tally of Object.values(grants)) {
     tally.truth = both(tally.truth, stands);
     if (stands === 'yes') continue;

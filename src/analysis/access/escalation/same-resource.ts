@@ -40,7 +40,7 @@ export function possibleOnOne(
   const joined = asOneAction(asked, policies);
   const one: Possibility | ProvenAction =
     joined === null
-      ? { truth: 'unknown', witness: null, decision: null, reason: NOT_READ }
+      ? { truth: 'unknown', witness: null, decision: null, behind: null, reason: NOT_READ }
       : askOne(first, request, joined);
   const together = one.witness === null ? alone : ask(one.witness.resource);
   if (one.truth === 'yes' && truthOf(together) === 'yes') return { truth: 'yes', actions: together };

@@ -95,7 +95,7 @@ function compareFor(
     return findDifference(more, less, space);
   };
   let doubt: string | null = null;
-  const assignments = assignmentsOf(open, documents, '*');
+  const assignments = assignmentsOf(open, documents, ['*']);
   for (const assignment of assignments.list) {
     const solution = find('strict', assignment);
     if (solution.kind === 'limit') doubt = solution.reason;
@@ -143,6 +143,7 @@ function formulaFor(
     ownAllowsAll: onlyResource,
     grantsStand: 'yes',
     aclGrants: [],
+    behind: null,
   });
   return formula;
 }

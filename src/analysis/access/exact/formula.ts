@@ -1,3 +1,4 @@
+import type { AccessPointNames } from '../access-point.ts';
 import type { AclMatch } from '../acl.ts';
 import type { AccessPolicies, Level } from '../authorize.ts';
 import type { PolicyDocument } from '../document.ts';
@@ -37,6 +38,8 @@ export interface FormulaSource {
   readonly grantsStand: Truth;
   /** What the grants of an access control list give the caller for the action. */
   readonly aclGrants: readonly AclMatch[];
+  /** Of the bucket's part in a request through an access point, whose name for the resource the request has. */
+  readonly behind: AccessPointNames | null;
 }
 
 /** A region of all requests. */
@@ -67,6 +70,13 @@ export function formulaOf(policies: AccessPolicies, source: FormulaSource): Form
   const maker = new Maker(policies, source);
   return maker.make();
 }
+
+/** When a request is allowed by both. */
+export const bothOf = (a: Formula, b: Formula): Formula => ({
+  terms: a.terms.flatMap((one) => b.terms.map((other) => [...one, ...other])),
+  denies: [...a.denies, ...b.denies],
+  certain: a.certain && b.certain,
+});
 
 /** Finds a request that fulfils the literals and that the formula allows, or proves that there is none. */
 export function findAllowed({ terms, denies }: Formula, literals: readonly Literal[], space: Space): Solution<Box> {
@@ -119,8 +129,8 @@ class Maker {
   }
 
   #known(effect: 'allow' | 'deny'): Known {
-    const { reading, valuesOf } = this.#source;
-    return { valuesOf, variables: (reading === 'lenient') === (effect === 'allow') ? 'widest' : 'narrowest' };
+    const { reading, valuesOf, behind } = this.#source;
+    return { valuesOf, variables: (reading === 'lenient') === (effect === 'allow') ? 'widest' : 'narrowest', behind };
   }
 
   #limit(documents: Documents, kind: DocumentKind): readonly (readonly Region[])[] {

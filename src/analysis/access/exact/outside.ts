@@ -1,18 +1,19 @@
+import { type AccessPointNames, nameBehind } from '../access-point.ts';
 import type { Acl } from '../acl.ts';
 import { type AccessPolicies, type AccessRequest, authorize, type Decision } from '../authorize.ts';
 import { buildContext } from '../context.ts';
 import { type PolicyDocument, parseDocument, type Statement } from '../document.ts';
 import { compileGlob, matchGlob } from '../pattern.ts';
 import type { Caller } from '../principal.ts';
-import { isPublicByService } from '../public.ts';
-import { both, not, type Truth } from '../truth.ts';
+import { grantStands } from '../public-restriction.ts';
+import type { Truth } from '../truth.ts';
 import type { Box, Space } from './box.ts';
 import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
 import { type CallerClass, callersOf, strangerTo } from './callers.ts';
-import { findAllowed, formulaOf } from './formula.ts';
+import { bothOf, type Formula, findAllowed, formulaOf } from './formula.ts';
 import { resourceHints, valueHints } from './hints.ts';
-import { usesOf, variablesOf } from './region.ts';
+import { type Literal, usesOf, variablesOf } from './region.ts';
 import type { Solution } from './text-set.ts';
 import { assignmentsOf } from './variable-values.ts';
 import { limitsOutside, type TrustZone } from './zone.ts';
@@ -31,6 +32,19 @@ export interface OutsideSubject {
   readonly actions: readonly string[];
   /** Keys, in lower case, that every request has with these values: through an access point, for one. */
   readonly context?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What anyone gets at. */
+export interface OpenSubject extends OutsideSubject {
+  /** Whether only callers who sign their requests count. */
+  readonly signed?: boolean;
+  /** Where the subject is an access point: the bucket behind it, which has to allow the request as well. */
+  readonly behind?: BucketBehind;
+}
+
+/** The bucket behind an access point. */
+interface BucketBehind extends Pick<OutsideSubject, 'owner' | 'policy' | 'rcp' | 'blockPublicAccess'> {
+  readonly names: AccessPointNames;
 }
 
 /** Somebody outside who gets in, proven by a request that the concrete evaluator allows. */
@@ -54,11 +68,11 @@ export interface OutsideAnswer {
  * Whether anyone gets in: somebody of whom the documents know nothing, anonymous or with some AWS account. What may narrow it is only
  * what such a person cannot choose.
  */
-export const anyoneGetsIn = (subject: OutsideSubject): OutsideAnswer => {
+export const anyoneGetsIn = (subject: OpenSubject): OutsideAnswer => {
   const documents = documentsOf(subject);
-  const stranger = strangerTo(documents, subject.owner);
-  const classes = callersOf(documents, stranger).filter(
-    ({ caller }) => caller.kind === 'anonymous' || (caller.account === stranger && caller.kind !== 'root'),
+  const stranger = strangerTo(documents, ...sidesOf(subject).map(({ owner }) => owner));
+  const classes = callersOf(documents, stranger).filter(({ caller }) =>
+    caller.kind === 'anonymous' ? subject.signed !== true : caller.account === stranger && caller.kind !== 'root',
   );
   return ask(subject, documents, classes, null, true);
 };
@@ -102,10 +116,21 @@ function leaveOutTrusted(subject: OutsideSubject, { conditionKeys, principals }:
   return { ...subject, policy: { ...policy, statements } };
 }
 
-function documentsOf({ policy, rcp }: OutsideSubject): readonly PolicyDocument[] {
-  const levels = rcp === null || rcp === 'unknown' ? [] : rcp.flatMap(({ policies }) => policies);
-  return policy === null || policy === 'unknown' ? levels : [policy, ...levels];
+/** One resource that has to allow a request. */
+interface Side extends Pick<OutsideSubject, 'owner' | 'policy' | 'rcp' | 'blockPublicAccess'> {
+  /** Null for the resource that the request names. */
+  readonly names: AccessPointNames | null;
 }
+
+/** All resources that have to allow a request. */
+const sidesOf = (subject: OpenSubject): readonly Side[] =>
+  subject.behind === undefined ? [{ ...subject, names: null }] : [{ ...subject, names: null }, subject.behind];
+
+const documentsOf = (subject: OpenSubject): readonly PolicyDocument[] =>
+  sidesOf(subject).flatMap(({ policy, rcp }) => {
+    const levels = rcp === null || rcp === 'unknown' ? [] : rcp.flatMap(({ policies }) => policies);
+    return policy === null || policy === 'unknown' ? levels : [policy, ...levels];
+  });
 
 /** What an outside caller's own account lets it do is its own business. */
 const ALL_OF_ITS_OWN = parseDocument({
@@ -114,7 +139,7 @@ const ALL_OF_ITS_OWN = parseDocument({
 });
 
 function ask(
-  subject: OutsideSubject,
+  subject: OpenSubject,
   documents: readonly PolicyDocument[],
   classes: readonly CallerClass[],
   zone: TrustZone | null,
@@ -136,30 +161,29 @@ function ask(
 
 /** The access of one class of callers, null for none, or why it is not known. */
 function askOne(
-  subject: OutsideSubject,
+  subject: OpenSubject,
   documents: readonly PolicyDocument[],
   { caller, unnamed }: CallerClass,
   zone: TrustZone | null,
   budget: Budget,
 ): OutsideAccess | string | null {
-  const context = buildContext({ action: '', resource: '*', resourceAccount: subject.owner, stated: {} }, caller);
-  if (context === null) throw new Error('an empty context can always be read');
-  const fixed = new Map([...context, ...(subject.context ?? [])]);
-  if (caller.account !== null) fixed.set('kms:calleraccount', [caller.account]);
-  if (unnamed) for (const key of ['aws:principalarn', 'aws:username']) fixed.delete(key);
-  const valuesOf = (key: string): readonly string[] | null =>
-    fixed.get(key) ?? (canHave(caller, key) && !(key === 'aws:username' && caller.kind !== 'user') ? null : []);
+  const sides = sidesOf(subject).map((side) => ({ side, valuesOf: knownValues(subject, side, caller, unnamed) }));
+  const valuesOf = knownValues(subject, subject, caller, unnamed);
   const open = new Set<string>();
   for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
 
   const uses = usesOf(documents);
+  const { behind } = subject;
   const space: Space = {
     budget,
     uses,
     limitsOf: limitsOutside(documents, caller, unnamed, zone),
     hints: {
       action: uses.has('kms:calleraccount') ? ['kms:decrypt'] : ['s3:getobject'],
-      resource: (action) => resourceHints('*', action, subject.owner),
+      resource: (action) =>
+        behind === undefined
+          ? resourceHints('*', action, subject.owner)
+          : [`${behind.names.point}/object/example-object`, behind.names.point],
     },
     valueHints,
   };
@@ -167,35 +191,33 @@ function askOne(
   const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
   const search = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
     if (!spend(budget, statements / 4)) return OUT_OF_BUDGET;
-    const formula = formulaOf(
-      {
-        identity: [ALL_OF_ITS_OWN],
-        resource: subject.policy,
-        boundary: null,
-        session: null,
-        scp: null,
-        rcp: subject.rcp,
-        endpoint: null,
-      },
-      {
-        caller,
-        owner: subject.owner,
-        reading,
-        valuesOf: (key) => assignment.get(key) ?? valuesOf(key),
-        needsResource: true,
-        sparesResource: false,
-        ownAllowsAll: true,
-        grantsStand: grantsStand(subject),
-        aclGrants: [],
-      },
-    );
+    const formula = sides
+      .map(
+        ({ side, valuesOf: known }): Formula =>
+          formulaOf(policiesOf(side), {
+            caller,
+            owner: side.owner,
+            reading,
+            valuesOf: (key) => assignment.get(key) ?? known(key),
+            needsResource: true,
+            sparesResource: false,
+            ownAllowsAll: true,
+            grantsStand: grantStands(caller, {
+              ...side,
+              resource: side.names?.bucket ?? subject.behind?.names.point ?? '*',
+              restricts: side.blockPublicAccess?.restrictPublicBuckets ?? null,
+              valuesOf: known,
+            }),
+            aclGrants: [],
+            behind: side.names,
+          }),
+      )
+      .reduce(bothOf);
     certain &&= formula.certain;
-    const actions = subject.actions.length === 0 ? ['?*:?*'] : subject.actions;
-    const literal = { positive: true, globs: actions.map(compileGlob) };
-    return findAllowed(formula, [{ dimension: 'action', text: literal }], space);
+    return findAllowed(formula, formOf(subject), space);
   };
   let doubt: string | null = null;
-  for (const assignment of assignmentsOf(open, documents, '*').list) {
+  for (const assignment of assignmentsOf(open, documents, ['*']).list) {
     const solution = search('strict', assignment);
     if (solution.kind === 'limit') doubt = solution.reason;
     if (solution.kind !== 'found') continue;
@@ -210,15 +232,39 @@ function askOne(
   return lenient.kind === 'limit' ? lenient.reason : 'a statement whose effect is not certain may let them in';
 }
 
-/** Block public access leaves a bucket with a public policy to AWS services and its own account. */
-function grantsStand({ blockPublicAccess, policy }: OutsideSubject): Truth {
-  if (blockPublicAccess === null || policy === null) return 'yes';
-  const isPublic = policy === 'unknown' ? 'unknown' : isPublicByService(policy, 's3-bucket').truth;
-  return not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
+/** Keys that a request has to one of the resources, by caller and resource; null for a key that is open. */
+function knownValues(
+  { context = new Map() }: OutsideSubject,
+  { owner }: Pick<Side, 'owner'>,
+  caller: Caller,
+  unnamed: boolean,
+): (key: string) => readonly string[] | null {
+  const built = buildContext({ action: '', resource: '*', resourceAccount: owner, stated: {} }, caller);
+  if (built === null) throw new Error('an empty context can always be read');
+  const fixed = new Map([...built, ...context]);
+  if (caller.account !== null) fixed.set('kms:calleraccount', [caller.account]);
+  if (unnamed) for (const key of ['aws:principalarn', 'aws:username']) fixed.delete(key);
+  return (key) =>
+    fixed.get(key) ?? (canHave(caller, key) && !(key === 'aws:username' && caller.kind !== 'user') ? null : []);
+}
+
+const policiesOf = ({ policy, rcp }: Pick<Side, 'policy' | 'rcp'>): AccessPolicies => ({
+  identity: [ALL_OF_ITS_OWN],
+  resource: policy,
+  ...{ boundary: null, session: null, scp: null, rcp, endpoint: null },
+});
+
+/** What requests are asked for: actions, and through an access point what is behind it. */
+function formOf({ actions, behind }: OpenSubject): readonly Literal[] {
+  const patterns = actions.length === 0 ? ['?*:?*'] : actions;
+  const action: Literal = { dimension: 'action', text: { positive: true, globs: patterns.map(compileGlob) } };
+  if (behind === undefined) return [action];
+  const globs = [compileGlob(behind.names.point), compileGlob(`${behind.names.point}/object/*`)];
+  return [action, { dimension: 'resource', text: { positive: true, globs } }];
 }
 
 function confirm(
-  subject: OutsideSubject,
+  subject: OpenSubject,
   caller: Caller,
   unnamed: boolean,
   box: Box,
@@ -240,14 +286,14 @@ function confirm(
     context: stated,
     blockPublicAccess: subject.blockPublicAccess,
   };
-  const decision = authorize(witness, {
-    identity: [ALL_OF_ITS_OWN],
-    resource: subject.policy,
-    boundary: null,
-    session: null,
-    scp: null,
-    rcp: subject.rcp,
-    endpoint: null,
-  });
-  return { witness, decision };
+  const decision = authorize(witness, policiesOf(subject));
+  if (subject.behind === undefined || decision.decision !== 'allow') return { witness, decision };
+  const { names, owner, blockPublicAccess } = subject.behind;
+  const named = nameBehind(names, resource);
+  if (named === null) throw new Error(`\`${resource}\` is not behind \`${names.point}\``);
+  const behind = authorize(
+    { ...witness, resource: named, resourceAccount: owner, blockPublicAccess },
+    policiesOf(subject.behind),
+  );
+  return { witness, decision: behind.decision === 'allow' ? decision : behind };
 }

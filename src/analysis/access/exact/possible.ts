@@ -1,3 +1,4 @@
+import { ACCESS_POINT_ACTIONS, type AccessPointNames, nameBehind } from '../access-point.ts';
 import { type Acl, type AclMatch, matchAclGrant } from '../acl.ts';
 import { findAction } from '../actions.ts';
 import { parseArn } from '../arn.ts';
@@ -12,17 +13,17 @@ import {
   select,
   settleByService,
 } from '../authorize.ts';
-import { buildContext, possibleRoleArns } from '../context.ts';
+import { buildContext, type Context, possibleRoleArns } from '../context.ts';
 import type { PolicyDocument } from '../document.ts';
 import { compileGlob } from '../pattern.ts';
 import { type Caller, parseCaller, standsAlone } from '../principal.ts';
-import { isPublicByService } from '../public.ts';
-import { both, not, type Truth } from '../truth.ts';
+import { grantStands, type RestrictedGrant } from '../public-restriction.ts';
+import type { Truth } from '../truth.ts';
 import type { Box, Space } from './box.ts';
 import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
 import { documentsIn } from './documents.ts';
-import { findAllowed, formulaOf } from './formula.ts';
+import { bothOf, type Formula, findAllowed, formulaOf } from './formula.ts';
 import { resourceHints, valueHints } from './hints.ts';
 import { type Literal, usesOf, variablesOf } from './region.ts';
 import type { Solution } from './text-set.ts';
@@ -45,6 +46,14 @@ export interface OpenRequest {
   readonly blockPublicAccess: AccessRequest['blockPublicAccess'];
 }
 
+/** Where the request goes through an access point: the bucket behind it, which has to allow it as well. */
+export interface Behind {
+  readonly names: AccessPointNames;
+  readonly policies: AccessPolicies;
+  /** The account that owns the bucket. */
+  readonly owner: string;
+}
+
 /** Whether some request is allowed, with one that proves it. */
 export interface Possibility {
   readonly truth: Truth;
@@ -52,15 +61,18 @@ export interface Possibility {
   readonly witness: AccessRequest | null;
   /** What the concrete evaluator says of the witness: which statements decided. */
   readonly decision: Decision | null;
+  /** What it says of the same request to the bucket behind the access point; null where there is none. */
+  readonly behind: Decision | null;
   /** One sentence. */
   readonly reason: string;
 }
 
-const impossible = (reason: string): Possibility => ({ truth: 'no', witness: null, decision: null, reason });
-const undecided = (reason: string): Possibility => ({ truth: 'unknown', witness: null, decision: null, reason });
+const UNPROVEN = { witness: null, decision: null, behind: null };
+const impossible = (reason: string): Possibility => ({ truth: 'no', ...UNPROVEN, reason });
+const undecided = (reason: string): Possibility => ({ truth: 'unknown', ...UNPROVEN, reason });
 
 /** Whether any request of this form is allowed, over all values of what is open. */
-export function possible(request: OpenRequest, policies: AccessPolicies): Possibility {
+export function possible(request: OpenRequest, policies: AccessPolicies, behind: Behind | null = null): Possibility {
   const action = request.action.toLowerCase();
   const caller = parseCaller(request.principal, action);
   if (caller === null) return undecided(`\`${request.principal}\` is no principal`);
@@ -70,12 +82,12 @@ export function possible(request: OpenRequest, policies: AccessPolicies): Possib
   const arns = possibleRoleArns(caller, request.context);
   const forms =
     arns.length === 0
-      ? [request, ...sessionsOf(request, caller, policies)]
+      ? [request, ...sessionsOf(request, caller, policies, behind)]
       : arns.map((arn) => ({ ...request, context: { ...request.context, 'aws:PrincipalArn': arn } }));
   for (const form of forms) {
     const principal = parseCaller(form.principal, action) ?? caller;
     for (const [owner, resource] of ownersOf(form, principal)) {
-      const one = decideFor({ ...form, resource }, action, principal, owner, policies, budget);
+      const one = decideFor({ ...form, resource }, action, principal, owner, policies, behind, budget);
       if (one.truth === 'yes') return one;
       if (one.truth === 'unknown') result = one;
     }
@@ -84,11 +96,16 @@ export function possible(request: OpenRequest, policies: AccessPolicies): Possib
 }
 
 /** A role calls through its sessions: besides one that nobody names, those that policies name are looked at. */
-function sessionsOf(request: OpenRequest, caller: Caller, policies: AccessPolicies): readonly OpenRequest[] {
+function sessionsOf(
+  request: OpenRequest,
+  caller: Caller,
+  policies: AccessPolicies,
+  behind: Behind | null,
+): readonly OpenRequest[] {
   if (caller.kind !== 'role' || request.contextComplete) return [];
   const prefix = `arn:${caller.partition}:sts::${caller.account}:assumed-role/${caller.name}/`;
   const named = new Set<string>();
-  for (const { statements } of documentsIn(policies)) {
+  for (const { statements } of [...documentsIn(policies), ...(behind === null ? [] : documentsIn(behind.policies))]) {
     for (const { principals, notPrincipals } of statements) {
       for (const { value } of [...(principals ?? []), ...(notPrincipals ?? [])]) {
         if (value.startsWith(prefix)) named.add(value);
@@ -131,13 +148,14 @@ function decideFor(
   caller: Caller,
   owner: string | null,
   given: AccessPolicies,
+  behind: Behind | null,
   budget: Budget,
 ): Possibility {
   const concrete = { ...request, resourceAccount: owner };
   const settled = settleByService(concrete, action, caller, given);
   if (settled !== null) {
     if (settled.decision === 'allow') {
-      return { truth: 'yes', witness: concrete, decision: settled, reason: settled.reason };
+      return { truth: 'yes', witness: concrete, decision: settled, behind: null, reason: settled.reason };
     }
     return settled.decision === 'unknown' ? undecided(settled.reason) : impossible(settled.reason);
   }
@@ -154,17 +172,28 @@ function decideFor(
   }
   const service = action.slice(0, action.indexOf(':'));
   const policies = select(given, service, action, caller);
-  const documents = documentsIn(policies);
-  const valuesOf = (key: string): readonly string[] | null => {
-    const values = fixed.get(key);
-    if (values !== undefined) return values;
-    return stated.has(key) || request.contextComplete || !canHave(caller, key) ? [] : null;
+  const known = (values: Context): Side['valuesOf'] => {
+    const whole = request.contextComplete ? () => true : (key: string) => stated.has(key) || !canHave(caller, key);
+    return (key) => values.get(key) ?? (whole(key) ? [] : null);
   };
-  const question: Question = { request, action, caller, owner, policies, documents, valuesOf };
+  const valuesOf = known(fixed);
+  const sides: Side[] = [{ names: null, owner, policies, valuesOf }];
+  if (behind !== null) {
+    // The keys of a request are the same for both but for those that say whose the resource is.
+    const ownersKeys = ['aws:resourceaccount', 's3:resourceaccount'].filter((key) => !stated.has(key));
+    const values = new Map([...fixed, ...ownersKeys.map((key) => [key, [behind.owner]] as const)]);
+    sides.push({
+      ...{ names: behind.names, owner: behind.owner, valuesOf: known(values) },
+      policies: select(behind.policies, service, action, caller),
+    });
+  }
+  const documents = sides.flatMap((side) => documentsIn(side.policies));
+  const question: Question = { request, action, caller, owner, sides, documents, valuesOf };
 
   const open = new Set<string>();
   for (const document of documents) for (const key of variablesOf(document)) if (valuesOf(key) === null) open.add(key);
-  const assignments = assignmentsOf(open, documents, request.resource);
+  const named = behind === null ? null : nameBehind(behind.names, request.resource);
+  const assignments = assignmentsOf(open, documents, named === null ? [request.resource] : [request.resource, named]);
   let doubt: string | null = null;
   for (const assignment of assignments.list) {
     const solution = run(question, 'strict', assignment, budget);
@@ -172,8 +201,10 @@ function decideFor(
     if (solution.kind !== 'found') continue;
     const witness = witnessOf(question, solution.value, assignment);
     const decision = authorize(witness, given);
-    if (decision.decision === 'allow') return { truth: 'yes', witness, decision, reason: decision.reason };
-    doubt = `the concrete evaluator does not confirm it: ${decision.reason}`;
+    const behindIt = behind === null || decision.decision !== 'allow' ? null : confirmBehind(witness, behind, fixed);
+    const { decision: verdict, reason } = behindIt ?? decision;
+    if (verdict === 'allow') return { truth: 'yes', witness, decision, behind: behindIt, reason };
+    doubt = `the concrete evaluator does not confirm it: ${reason}`;
   }
   if (doubt !== null) return undecided(doubt);
   const lenient = run(question, 'lenient', new Map(), budget);
@@ -181,21 +212,42 @@ function decideFor(
   return undecided(lenient.kind === 'limit' ? lenient.reason : 'a statement whose effect is not certain may allow it');
 }
 
+/** What the concrete evaluator says of a request through an access point as the bucket sees it. */
+function confirmBehind(witness: AccessRequest, behind: Behind, fixed: Context): Decision {
+  const resource = nameBehind(behind.names, witness.resource);
+  if (resource === null) throw new Error(`\`${witness.resource}\` is not behind \`${behind.names.point}\``);
+  const region = fixed.get('aws:requestedregion')?.[0];
+  const states = Object.keys(witness.context).some((key) => key.toLowerCase() === 'aws:requestedregion');
+  const context =
+    region === undefined || states ? witness.context : { ...witness.context, 'aws:RequestedRegion': region };
+  return authorize({ ...witness, resource, resourceAccount: behind.owner, context }, behind.policies);
+}
+
+/** One resource that has to allow the request, with all that applies to it. */
+interface Side {
+  /** Null for the resource that the request names. */
+  readonly names: AccessPointNames | null;
+  readonly owner: string | null;
+  readonly policies: AccessPolicies;
+  readonly valuesOf: (key: string) => readonly string[] | null;
+}
+
 interface Question {
   readonly request: OpenRequest;
   readonly action: string;
   readonly caller: Caller;
   readonly owner: string | null;
-  readonly policies: AccessPolicies;
+  readonly sides: readonly Side[];
   readonly documents: readonly PolicyDocument[];
-  readonly valuesOf: (key: string) => readonly string[] | null;
+  /** Of the resource that the request names. */
+  readonly valuesOf: Side['valuesOf'];
 }
 
 /** The values that variables are given for one search; a key that is not here is open. */
 type Assignment = ReadonlyMap<string, readonly string[]>;
 
 function run(
-  { request, action, caller, owner, policies, documents, valuesOf }: Question,
+  { request, action, caller, owner, sides, documents }: Question,
   reading: 'strict' | 'lenient',
   assignment: Assignment,
   budget: Budget,
@@ -203,17 +255,23 @@ function run(
   const service = action.slice(0, action.indexOf(':'));
   const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
   if (!spend(budget, statements)) return OUT_OF_BUDGET;
-  const formula = formulaOf(policies, {
-    caller,
-    owner,
-    reading,
-    valuesOf: (key) => assignment.get(key) ?? valuesOf(key),
-    needsResource: mustBeAllowedByResource(action, request.resource),
-    sparesResource: isOwnersBucketPolicy(action, caller, owner),
-    ownAllowsAll: caller.kind === 'root' && !standsAlone(caller) && !action.startsWith('sts:assumerole'),
-    grantsStand: grantsStand(request, service, caller, owner, policies.resource),
-    aclGrants: service === 's3' ? aclGrants(policies.acl ?? null, request, action, caller) : [],
-  });
+  const formula = sides
+    .map(
+      (side): Formula =>
+        formulaOf(side.policies, {
+          caller,
+          owner: side.owner,
+          reading,
+          valuesOf: (key) => assignment.get(key) ?? side.valuesOf(key),
+          needsResource: mustBeAllowedByResource(action, request.resource),
+          sparesResource: isOwnersBucketPolicy(action, caller, side.owner),
+          ownAllowsAll: caller.kind === 'root' && !standsAlone(caller) && !action.startsWith('sts:assumerole'),
+          grantsStand: service === 's3' ? grantStands(caller, restrictedBy(request, side)) : 'yes',
+          aclGrants: service === 's3' ? aclGrants(side.policies.acl ?? null, request, action, caller) : [],
+          behind: side.names,
+        }),
+    )
+    .reduce(bothOf);
   const space: Space = {
     budget,
     uses: usesOf(documents),
@@ -224,8 +282,14 @@ function run(
     },
     valueHints,
   };
-  return findAllowed(formula, [isAction(action), ...isResource(request.resource, action)], space);
+  const form = [isAction(action), ...isResource(request.resource, action)];
+  return findAllowed(formula, sides.length > 1 ? [...form, THROUGH_ACCESS_POINTS] : form, space);
 }
+
+const THROUGH_ACCESS_POINTS: Literal = {
+  dimension: 'action',
+  text: { positive: true, globs: ACCESS_POINT_ACTIONS.map(compileGlob) },
+};
 
 const isAction = (action: string): Literal => ({
   dimension: 'action',
@@ -252,19 +316,13 @@ function aclGrants(
   return acl.grants.map((grant) => matchAclGrant(grant, acl, ignored, action, caller));
 }
 
-/** Block public access leaves a bucket with a public policy to AWS services and its own account. */
-function grantsStand(
-  { blockPublicAccess }: OpenRequest,
-  service: string,
-  caller: Caller,
-  owner: string | null,
-  document: AccessPolicies['resource'],
-): Truth {
-  if (service !== 's3' || blockPublicAccess === null || document === null) return 'yes';
-  if (caller.kind === 'service' || (caller.account !== null && caller.account === owner)) return 'yes';
-  const isPublic = document === 'unknown' ? 'unknown' : isPublicByService(document, 's3-bucket').truth;
-  return not(both(blockPublicAccess.restrictPublicBuckets, isPublic));
-}
+const restrictedBy = ({ resource, blockPublicAccess }: OpenRequest, side: Side): RestrictedGrant => ({
+  policy: side.policies.resource,
+  resource: side.names?.bucket ?? resource,
+  owner: side.owner,
+  restricts: blockPublicAccess?.restrictPublicBuckets ?? null,
+  valuesOf: side.valuesOf,
+});
 
 function witnessOf({ request, owner, valuesOf }: Question, box: Box, assignment: Assignment): AccessRequest {
   const { action, resource, context } = box.example;

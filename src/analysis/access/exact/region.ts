@@ -1,3 +1,4 @@
+import { type AccessPointNames, patternsThrough } from '../access-point.ts';
 import { confineResource } from '../arn.ts';
 import {
   type CompiledCondition,
@@ -57,6 +58,8 @@ export interface Known {
   readonly valuesOf: (key: string) => readonly string[] | null;
   /** How a variable of an open key is read: so that the statement speaks of the most that it may, or of the least. */
   readonly variables: 'widest' | 'narrowest';
+  /** Where the request goes through an access point and the statements are of the bucket's documents, or the caller's held against it. */
+  readonly behind: AccessPointNames | null;
 }
 
 /** The region of a statement; null if it speaks of no request. */
@@ -104,13 +107,22 @@ type ResourceReading = { readonly literal: Literal | null; readonly certain: boo
 
 /** Of statements without variables, which belong to one document and so to one version of the language. */
 const resourceReadings = new WeakMap<Statement, ResourceReading>();
+const behindReadings = new WeakMap<AccessPointNames, WeakMap<Statement, ResourceReading>>();
+
+function readingsOf(behind: AccessPointNames | null): WeakMap<Statement, ResourceReading> {
+  if (behind === null) return resourceReadings;
+  const known = behindReadings.get(behind) ?? new WeakMap<Statement, ResourceReading>();
+  behindReadings.set(behind, known);
+  return known;
+}
 
 function resourceLiteral(statement: Statement, version: PolicyDocument['version'], known: Known): ResourceReading {
-  const cached = resourceReadings.get(statement);
+  const readings = readingsOf(known.behind);
+  const cached = readings.get(statement);
   if (cached !== undefined) return cached;
   const listed = statement.resources ?? statement.notResources;
   const reading = readResources(statement, version, known);
-  if (listed?.some((text) => text.includes('${')) !== true) resourceReadings.set(statement, reading);
+  if (listed?.some((text) => text.includes('${')) !== true) readings.set(statement, reading);
   return reading;
 }
 
@@ -132,7 +144,11 @@ function readResources(
     const tokens = typeof parsed === 'string' ? tokenize(parsed) : tokensOf(parsed, known, resources !== null);
     if (tokens === 'missing') unresolved = true;
     else if (tokens === 'nothing') narrowed = true;
-    else globs.push(compileTokens(confineResource(tokens)));
+    else {
+      const confined = confineResource(tokens);
+      const patterns = known.behind === null ? [confined] : patternsThrough(known.behind, confined);
+      globs.push(...patterns.map(compileTokens));
+    }
   }
   // See `matchResource` of the concrete evaluator. A region that holds nothing in this reading still stands for its statement.
   if (resources === null ? unresolved : globs.length === 0 && !narrowed) return null;
@@ -205,7 +221,7 @@ function preparedOf(condition: Condition, version: PolicyDocument['version']): P
 
 const COLON = 0x3a;
 
-const OPEN: Known = { valuesOf: () => null, variables: 'widest' };
+const OPEN: Known = { valuesOf: () => null, variables: 'widest', behind: null };
 
 /** What a condition says of its key, where the key is open. */
 function makeLiteral(

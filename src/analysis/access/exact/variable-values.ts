@@ -13,17 +13,17 @@ export interface Assignments {
 }
 
 /**
- * Values that tell the statements with variables apart: what conditions compare the key with, what the resource has in the place of
- * the variable, something else, and nothing. What they do not settle stays unknown.
+ * Values that tell the statements with variables apart: what conditions compare the key with, what the resource, by any of its names, has
+ * in the place of the variable, something else, and nothing. What they do not settle stays unknown.
  */
 export function assignmentsOf(
   open: ReadonlySet<string>,
   documents: readonly PolicyDocument[],
-  resource: string,
+  resources: readonly string[],
 ): Assignments {
   let list: ReadonlyMap<string, readonly string[]>[] = [new Map()];
   for (const key of open) {
-    const values = [...valuesFor(key, documents, resource)].map((value) => [value]);
+    const values = [...valuesFor(key, documents, resources)].map((value) => [value]);
     const choices: (readonly string[])[] = [...values, []];
     const next: ReadonlyMap<string, readonly string[]>[] = [];
     for (const assignment of list) {
@@ -37,13 +37,15 @@ export function assignmentsOf(
   return { list };
 }
 
-function valuesFor(key: string, documents: readonly PolicyDocument[], resource: string): ReadonlySet<string> {
+function valuesFor(key: string, documents: readonly PolicyDocument[], named: readonly string[]): ReadonlySet<string> {
   const values = new Set<string>();
   for (const { statements, version } of documents) {
     for (const { resources, notResources, conditions } of statements) {
       for (const text of [...(resources ?? []), ...(notResources ?? [])]) {
-        const value = valueIn(resource, text, key, version);
-        if (value !== null) values.add(value);
+        for (const resource of named) {
+          const value = valueIn(resource, text, key, version);
+          if (value !== null) values.add(value);
+        }
       }
       for (const condition of conditions) {
         if (condition.key.toLowerCase() !== key) continue;
