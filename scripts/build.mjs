@@ -20,6 +20,19 @@ const plainWidth = {
   },
 };
 
+/** yargs asserts two things of its own plumbing; Node's module for it opens standard error in colour first. */
+const plainAssert = {
+  name: 'plain-assert',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^assert$/ }, ({ path }) => ({ path, namespace: 'plain-assert' }));
+    onLoad({ filter: /^/, namespace: 'plain-assert' }, () => ({
+      contents: `const assert = (holds, message) => { if (!holds) throw new Error(message); };
+export const strictEqual = (one, other, message) => assert(Object.is(one, other), message);
+export const notStrictEqual = (one, other, message) => assert(!Object.is(one, other), message);`,
+    }));
+  },
+};
+
 /** Our own sources, by path. */
 const sources = new Map(
   readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -89,7 +102,7 @@ export const actionLines = () => readFileSync(new URL('../actions.txt', import.m
 
 const result = await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
-  outdir: 'dist',
+  outdir: 'dist/chunks',
   outExtension: { '.js': '.js' },
   bundle: true,
   splitting: true,
@@ -101,13 +114,9 @@ const result = await build({
   legalComments: 'none',
   metafile: true,
   write: false,
-  plugins: [plainWidth, ours],
+  plugins: [plainWidth, plainAssert, ours],
   define: { __VERSION__: JSON.stringify(version), __SHIPPED_POLICIES__: JSON.stringify('../policies.txt') },
-  chunkNames: 'chunks/[name]-[hash]',
-  // CommonJS packages inside an ES module still call `require` for Node's own modules.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
+  chunkNames: '[name]-[hash]',
   logLevel: 'warning',
 });
 
@@ -117,12 +126,36 @@ for (const [path, { inputs }] of Object.entries(result.metafile.outputs)) {
     throw new Error(`${reader} looks for its text beside the folder of the chunks, and is in ${path}`);
 }
 
+/**
+ * A chunk as a CommonJS module, of which esbuild makes no chunks itself. Node loads those sooner than ES modules, and their compiled code can
+ * be kept between starts on every version of Node (`src/cli/compile-cache.ts`).
+ */
+const toCommonJs = async ({ path, text }) => {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    target: 'node20.19',
+    minify: true,
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__url' },
+    logLevel: 'error',
+  });
+  const local = code.replaceAll(/\brequire\("(\.\/[^"]+)\.js"\)/g, 'require("$1.cjs")');
+  const url = /\b__url\b/.test(local) ? 'const __url=require("node:url").pathToFileURL(__filename).href;' : '';
+  return { path: relative('.', path).replace(/\.js$/, '.cjs'), contents: url + local };
+};
+const chunks = await Promise.all(result.outputFiles.map(toCommonJs));
+
+const { exports: names } = result.metafile.outputs['dist/chunks/index.js'];
+const index = `import library from './chunks/index.cjs';\nexport const { ${names.join(', ')} } = library;\n`;
+
 // Chunks first, the entry points that name them last, what is left of the last build at the very end: whoever starts the command while
 // it is being built gets the old one or the new one.
 const files = [
   { path: join('dist', 'policies.txt'), contents: policies },
   { path: join('dist', 'actions.txt'), contents: generatedActions.actionLines() },
-  ...result.outputFiles.map(({ path, contents }) => ({ path: relative('.', path), contents })),
+  ...chunks,
+  { path: join('dist', 'cli.js'), contents: "#!/usr/bin/env node\nimport './chunks/cli.cjs';\n" },
+  { path: join('dist', 'index.js'), contents: index },
 ];
 const isEntry = ({ path }) => dirname(path) === 'dist' && path.endsWith('.js');
 mkdirSync('dist/chunks', { recursive: true });

@@ -21,8 +21,11 @@ watchStreams((error) =>
 // Node's own exit code for these is 1, which is that of findings.
 process.on('uncaughtException', (error) => leave(report(error)));
 
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = report(error);
-}
+run(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.exitCode = report(error);
+  },
+);
