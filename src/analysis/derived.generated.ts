@@ -37,6 +37,7 @@ import { inlinePolicyDecryption } from './policy-decryption.ts';
 import { inlinePolicyEscalations } from './policy-escalations.ts';
 import { inlinePolicyExclusions } from './policy-exclusions.ts';
 import { inlinePolicyFullServices } from './policy-full-services.ts';
+import { inlinePolicyGroupDenies } from './policy-group-denies.ts';
 import { inlinePolicyOpenCredentials } from './policy-open-grants.ts';
 import { inlinePolicyOpenObjects } from './policy-open-objects.ts';
 import { inlinePolicyOpenPassRole } from './policy-roles-at-large.ts';
@@ -58,6 +59,7 @@ import { managedPolicyDecryption } from './policy-decryption.ts';
 import { managedPolicyEscalations } from './policy-escalations.ts';
 import { managedPolicyExclusions } from './policy-exclusions.ts';
 import { managedPolicyFullServices } from './policy-full-services.ts';
+import { managedPolicyGroupDenies } from './policy-group-denies.ts';
 import { managedPolicyOpenCredentials } from './policy-open-grants.ts';
 import { managedPolicyOpenObjects } from './policy-open-objects.ts';
 import { managedPolicyOpenPassRole } from './policy-roles-at-large.ts';
@@ -109,6 +111,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   managedPolicyEscalations,
   managedPolicyExclusions,
   managedPolicyFullServices,
+  managedPolicyGroupDenies,
   managedPolicyOpenCredentials,
   managedPolicyDecryption,
   managedPolicyOpenObjects,
@@ -124,6 +127,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   inlinePolicyEscalations,
   inlinePolicyExclusions,
   inlinePolicyFullServices,
+  inlinePolicyGroupDenies,
   inlinePolicyOpenCredentials,
   inlinePolicyDecryption,
   inlinePolicyOpenObjects,

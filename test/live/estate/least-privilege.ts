@@ -2,7 +2,7 @@ import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { Site } from './site.ts';
 import { home, prod, regions, rootOf, sandbox, using } from './site.ts';
 
-// How the policies of both accounts fare by what they grant; and two that nobody in the sandbox has.
+// How the policies of both accounts fare by what they grant; and some that nobody in the sandbox has.
 
 const policy = (account: string, name: string): string => `arn:aws:iam::${account}:policy/${name}`;
 const inline = (account: string, name: string): string => `arn:aws:iam::${account}:inline-policy/${name}`;
@@ -12,6 +12,11 @@ const unattached = {
   'old-admin': { Effect: 'Allow', Action: '*', Resource: '*' },
   'all-but-iam': { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
   'old-reader': { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-sandbox-dumps/*' },
+  'keep-from-admins': {
+    Effect: 'Deny',
+    Action: ['iam:CreateAccessKey', 'iam:UpdateLoginProfile'],
+    Resource: `arn:aws:iam::${sandbox}:group/admins`,
+  },
 };
 
 const createPolicies = (site: Site): Promise<void> =>
@@ -43,6 +48,8 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.fail('iam-policy-no-full-access-to-kms', inline(sandbox, 'user/bob/adhoc'));
   expect.pass('iam-inline-policy-privilege-escalation', inline(prod, 'role/training/decrypt-features'));
   expect.pass('iam-inline-policy-admin-access', inline(prod, 'role/training/decrypt-features'));
+  expect.pass('iam-group-deny-not-covering-users', narrow, everything);
+  expect.fail('iam-group-deny-not-covering-users', policy(sandbox, 'keep-from-admins'));
   expect.fail('iam-policy-unattached-admin-access', policy(sandbox, 'old-admin'));
   expect.pass('iam-policy-unattached-admin-access', policy(sandbox, 'old-reader'));
   expect.pass('iam-aws-managed-admin-policy-attached', awsPolicy(prod, 'AWSSupportAccess'));

@@ -1,5 +1,5 @@
-import type { AccessPolicies } from '../authorize.ts';
 import { administrationOf } from '../escalation/administrator.ts';
+import { ofIdentity } from '../of-identity.ts';
 import type { Truth } from '../truth.ts';
 import type { NamedDocument } from './documents.ts';
 import type { Estate } from './estate.ts';
@@ -23,8 +23,4 @@ export const leavesAdministration = ({ arn, boundary }: Identity): Truth =>
 
 /** Whether these documents together make whoever has them administrator. */
 export const grantAdministration = (documents: readonly NamedDocument[], arn: string): Truth =>
-  administrationOf(arn, { ...NOTHING, identity: documents.map(({ document }) => document) }).truth;
-
-const NOTHING: AccessPolicies = {
-  ...{ identity: [], resource: null, boundary: null, session: null, scp: null, rcp: null, endpoint: null },
-};
+  administrationOf(arn, ofIdentity(documents.map(({ document }) => document))).truth;
