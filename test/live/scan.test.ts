@@ -15,6 +15,7 @@ import { openEstate } from './filled.ts';
 import type { Call } from './proxy.ts';
 import type { Finding } from './reports.ts';
 import { lostFacts, readFindings, readLines, withoutTimes } from './reports.ts';
+import { untold, writeTold } from './told.ts';
 
 const { available } = await requireEmulator();
 
@@ -81,9 +82,21 @@ describe.skipIf(!available)('the built command on the live estate', () => {
   const allFindings = (): readonly Finding[] =>
     accounts.flatMap((account) => readFindings(folder('scan', account, 'findings.json')));
 
-  test('every resource is judged as the estate was built, at least sixty policies both ways', () => {
+  /** What the policies that judge nothing by default find once they are told what to look for. */
+  const toldFindings = async (): Promise<readonly Finding[]> => {
+    writeTold(folder('told'));
+    const evaluate = ['--policies', folder('told'), '--policy', '*-told', '--output', 'json=findings.json'];
+    for (const account of accounts) {
+      const ended = await run(account, 'told', ['evaluate', folder('scan', account, 'snapshot.ndjson'), ...evaluate]);
+      expect(ended.stderr).toMatch(/^exit [01]: /m);
+    }
+    return accounts.flatMap((account) => readFindings(folder('told', account, 'findings.json')));
+  };
+
+  test('every resource is judged as the estate was built, at least sixty policies both ways', async () => {
     const { expected } = estate;
-    const verdicts = new Map(allFindings().map((one) => [`${one.policy} ${one.resource.arn}`, one.verdict]));
+    const findings = [...allFindings(), ...(await toldFindings())];
+    const verdicts = new Map(findings.map((one) => [`${untold(one.policy)} ${one.resource.arn}`, one.verdict]));
     const wrong = expected.flatMap(({ policy, ...sides }) =>
       (['pass', 'fail'] as const).flatMap((side) =>
         sides[side]

@@ -8,6 +8,10 @@ const policy = (account: string, name: string): string => `arn:aws:iam::${accoun
 const inline = (account: string, name: string): string => `arn:aws:iam::${account}:inline-policy/${name}`;
 const awsPolicy = (account: string, name: string): string => `arn:aws:iam::${account}:aws-policy/${name}`;
 
+const user = (account: string, name: string): string => `arn:aws:iam::${account}:user/${name}`;
+const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
+const group = (account: string, name: string): string => `arn:aws:iam::${account}:group/${name}`;
+
 const unattached = {
   'old-admin': { Effect: 'Allow', Action: '*', Resource: '*' },
   'all-but-iam': { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
@@ -54,15 +58,14 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.pass('iam-policy-unattached-admin-access', policy(sandbox, 'old-reader'));
   expect.pass('iam-aws-managed-admin-policy-attached', awsPolicy(prod, 'AWSSupportAccess'));
   expect.fail('iam-aws-managed-admin-policy-attached', awsPolicy(sandbox, 'AdministratorAccess'));
+  expect.pass('iam-aws-managed-policies-reviewed', role(prod, 'support'), group(prod, 'data-engineers'));
+  expect.fail('iam-aws-managed-policies-reviewed', role(sandbox, 'pipeline-admin'), group(sandbox, 'shell-users'));
   expect.pass('iam-root-signing-certificate', rootOf(prod));
   expect.pass('iam-user-password-and-key', `arn:aws:iam::${prod}:user/ada`);
   expect.fail('iam-user-password-and-key', `arn:aws:iam::${prod}:user/joan`);
   const warehouse = 'redshift-cluster-common-username-public-access';
   expect.pass(warehouse, `arn:aws:redshift:${home}:${prod}:cluster:warehouse`);
   expect.fail(warehouse, `arn:aws:redshift:${home}:${sandbox}:cluster:trial`);
-  const user = (account: string, name: string): string => `arn:aws:iam::${account}:user/${name}`;
-  const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
-  const group = (account: string, name: string): string => `arn:aws:iam::${account}:group/${name}`;
   expect.pass('iam-role-administrator-access', role(prod, 'training'));
   expect.fail('iam-role-administrator-access', role(sandbox, 'pipeline-admin'));
   expect.pass('iam-user-administrator-access', user(prod, 'ada'));
