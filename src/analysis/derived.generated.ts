@@ -76,9 +76,11 @@ import { policyWholeServices } from './policy-whole-services.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { replicationTargets } from './replication-targets.ts';
 import { roleAdministratorBy } from './administrator-by.ts';
+import { roleChanges } from './role-changes.ts';
 import { roleConfusedDeputy } from './confused-deputy.ts';
 import { rolePathToAdministrator } from './path-to-administrator.ts';
 import { rolePublicGrants } from './public-grants.ts';
+import { roleReadsAtLarge } from './data-at-large.ts';
 import { roleStalePrincipals } from './stale-principals.ts';
 import { roleStrangers } from './organization-members.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
@@ -140,9 +142,11 @@ export const derivedFacts: readonly DerivedFact[] = [
   inlinePolicyBoundaryOnly,
   roleAdministratorBy,
   assumableBy,
+  roleChanges,
   roleConfusedDeputy,
   rolePathToAdministrator,
   rolePublicGrants,
+  roleReadsAtLarge,
   roleStalePrincipals,
   roleStrangers,
   roleTrustedOutside,

@@ -95,6 +95,17 @@ const sandboxRoles: readonly Role[] = [
   { name: 'glue-explore', trust: assumableBy({ Service: 'glue.amazonaws.com' }) },
   // Whoever in the vendor's account learns its name may be it.
   { name: 'vendor-access', trust: assumableBy({ AWS: `arn:aws:iam::${stranger}:root` }), may: readFeatures },
+  // As good as ReadOnlyAccess, and for somebody else.
+  {
+    name: 'monitoring',
+    trust: assumableBy({ AWS: `arn:aws:iam::${stranger}:role/agent` }),
+    may: { Effect: 'Allow', Action: ['s3:Get*', 's3:List*', 'dynamodb:BatchGet*'], Resource: '*' },
+  },
+  {
+    name: 'label-vendor',
+    trust: assumableBy({ AWS: `arn:aws:iam::${stranger}:role/labels` }),
+    may: { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::acme-sandbox-exports/*' },
+  },
   // Any repository of anybody's.
   {
     name: 'github-deploy',
@@ -176,4 +187,8 @@ const expectRoles = ({ expect }: Site): void => {
   expect.pass('iam-role-trust-unknown-account', role(prod, 'inference'));
   expect.fail('iam-role-trust-unknown-account', role(sandbox, 'vendor-access'));
   expect.fail('iam-role-unused', role(sandbox, 'vendor-access'));
+  expect.pass('iam-role-cross-account-readonly', role(prod, 'archive-read'), role(sandbox, 'label-vendor'));
+  expect.fail('iam-role-cross-account-readonly', role(sandbox, 'monitoring'));
+  expect.pass('iam-role-cross-account-write', role(prod, 'archive-read'), role(sandbox, 'monitoring'));
+  expect.fail('iam-role-cross-account-write', role(sandbox, 'label-vendor'));
 };

@@ -6,6 +6,7 @@ import type { PolicyDocument, Statement } from '../document.ts';
 import { possible } from '../exact/possible.ts';
 import type { Truth } from '../truth.ts';
 import { likelyCallers } from './callers.ts';
+import { isOfTheCall } from './keys-of-the-call.ts';
 import { readLayer } from './layer.ts';
 
 /** Whether policies amount to an administrator's, and why. */
@@ -78,20 +79,13 @@ function* decisiveActions(): Iterable<Action> {
   }
 }
 
-/**
- * Keys of who calls, from where, when and how: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html.
- * Whose the resource is belongs with them, for one's own resources are all there is to administer.
- */
-const OF_THE_CALL =
-  /^(?:aws:(?:principal.*|username|userid|multifactorauth.*|source(?:ip|vpc|vpce|vpcarn|identity)|vpcsourceip|vpce(?:account|org.*)|federatedprovider|tokenissuetime|currenttime|epochtime|securetransport|useragent|referer|viaawsservice|calledvia.*|chatbotsourcearn|ec2instancesource.*|resourceaccount|resourceorg.*)|saml:.*|[a-z0-9.-]+:(?:sub|aud|amr))$/;
-
 /** The statement without its conditions where they do not count; null for one that grants no administrator anything, or denies in no request that counts. */
 export function withoutConditions(statement: Statement, document: PolicyDocument, caller: string): Statement | null {
   const { conditions, effect, understood } = statement;
   if (conditions.length === 0 || effect === null || !understood) return statement;
   if (effect === 'Allow') {
-    const isOfTheCall = conditions.every(({ key }) => OF_THE_CALL.test(key.toLowerCase()));
-    return isOfTheCall && canHold(statement, document, caller) ? { ...statement, conditions: [] } : null;
+    const asksOfTheCall = conditions.every(({ key }) => isOfTheCall(key));
+    return asksOfTheCall && canHold(statement, document, caller) ? { ...statement, conditions: [] } : null;
   }
   return canBeAvoided(statement, document, caller) ? null : { ...statement, conditions: [] };
 }
