@@ -7,6 +7,7 @@ import { ACCESS_POINT_ACTIONS } from './access/access-point.ts';
 import type { AccessRequest } from './access/authorize.ts';
 import type { PolicyDocument, Statement } from './access/document.ts';
 import { anyoneGetsIn, type OpenSubject } from './access/exact/outside.ts';
+import { findBlockInForce } from './access/public-bucket.ts';
 import { both, either, not, type Truth } from './access/truth.ts';
 import { accountBlockOf, accountBlocks, type BlockLevel, ownBlock } from './account-public-access-block.ts';
 import { blockInForce } from './bucket-block.ts';
@@ -296,12 +297,14 @@ function restrictionOf(
   point: Resource,
   accounts: ReadonlyMap<string, BlockLevel>,
 ): { readonly restricts: Truth; readonly missing: readonly Underivable[] } {
-  const levels = [accountBlockOf(accounts, bucket), ownBlock(bucket), ownBlock(point)];
-  if (point.account !== bucket.account) levels.push(accountBlockOf(accounts, point));
+  const levels = [bucket, point].map((one) => accountBlockOf(accounts, one)).concat([bucket, point].map(ownBlock));
+  const [account, pointAccount, own, ofPoint] = levels.map((level) => ('flags' in level ? level.flags : 'unknown'));
+  const inForce = findBlockInForce({ account: account ?? null, bucket: own ?? null, accessPoint: ofPoint ?? null });
   return {
-    restricts: levels
-      .map((level): Truth => ('flags' in level ? (level.flags.restrictPublicBuckets ? 'yes' : 'no') : 'unknown'))
-      .reduce(either),
+    restricts: either(
+      inForce.restrictPublicBuckets,
+      findBlockInForce({ account: pointAccount ?? null }).restrictPublicBuckets,
+    ),
     missing: levels.flatMap((level) => ('because' in level ? [new Underivable(level.because)] : [])),
   };
 }

@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../analysis/access/authorize.ts';
-import type { DecidingStatement } from '../analysis/access/estate/ask.ts';
+import type { DecidingStatement } from '../analysis/access/estate/answer.ts';
 import { makeVisible, toJson } from '../report/escape.ts';
 import { measure } from '../report/layout.ts';
 

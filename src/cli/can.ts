@@ -1,5 +1,6 @@
 import { USES } from '../analysis/access/escalation/reach.ts';
-import { type Answer, ask } from '../analysis/access/estate/ask.ts';
+import type { Answer } from '../analysis/access/estate/answer.ts';
+import { ask } from '../analysis/access/estate/ask.ts';
 import type { Estate } from '../analysis/access/estate/estate.ts';
 import { type StoreReach, type WhatCan, whatCan } from '../analysis/access/estate/what-can.ts';
 import type { Truth } from '../analysis/access/truth.ts';

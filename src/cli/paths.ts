@@ -1,7 +1,8 @@
 import { ADMINISTRATOR, type Call, type Edge, EscalationGraph } from '../analysis/access/escalation-graph/graph.ts';
 import { type Outsider, outsidersOf } from '../analysis/access/escalation-graph/outsiders.ts';
 import { findAllPaths, findPath, type PathToAdministrator } from '../analysis/access/escalation-graph/paths.ts';
-import { ask, type DecidingStatement } from '../analysis/access/estate/ask.ts';
+import type { DecidingStatement } from '../analysis/access/estate/answer.ts';
+import { ask } from '../analysis/access/estate/ask.ts';
 import type { Estate } from '../analysis/access/estate/estate.ts';
 import { ExitCode, UsageError } from '../errors.ts';
 import { Page, printJson } from './access-text.ts';

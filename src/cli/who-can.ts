@@ -1,4 +1,4 @@
-import type { Answer } from '../analysis/access/estate/ask.ts';
+import type { Answer } from '../analysis/access/estate/answer.ts';
 import { whoCan as findWhoCan, type Reacher, type Standing, type WhoCan } from '../analysis/access/estate/who-can.ts';
 import { ExitCode } from '../errors.ts';
 import { Page, printJson } from './access-text.ts';

@@ -2,7 +2,8 @@ import type { AccessRequest } from '../authorize.ts';
 import { STORES, type StoreAction, type Use } from '../escalation/reach.ts';
 import { parseCaller } from '../principal.ts';
 import { both, type Truth } from '../truth.ts';
-import { type Answer, ask } from './ask.ts';
+import type { Answer } from './answer.ts';
+import { ask } from './ask.ts';
 import type { Estate } from './estate.ts';
 import type { EstateResource } from './resources.ts';
 

@@ -5,6 +5,7 @@ import type { AccessRequest } from '../authorize.ts';
 import type { PolicyDocument } from '../document.ts';
 import { type BlockFlags, findBlockInForce } from '../public-bucket.ts';
 import { type DocumentStore, unreadable } from './documents.ts';
+import { type Door, Doors, doorOf } from './doors.ts';
 import { type KeyGrant, statementOfGrant } from './kms-grants.ts';
 import { hasResourcePolicies, policyHolder } from './policy-holders.ts';
 
@@ -27,8 +28,8 @@ export interface EstateResource {
   /** Of a bucket: what its access control list grants others than its owner. */
   readonly acl: Acl | 'unknown' | null;
   readonly encryption: StoreEncryption | 'unknown' | null;
-  /** Of an access point, the name of its bucket. */
-  readonly bucket: string | null;
+  /** Of an access point, where it leads. */
+  readonly door: Door | null;
 }
 
 /** The types of what runs somebody's code with a role. */
@@ -42,6 +43,8 @@ const serviceOf = (type: string): string => type.split('::')[1]?.toLowerCase() ?
 
 /** The resources of a snapshot that have a policy of their own or hold data. */
 export class EstateResources {
+  /** The access points of buckets. */
+  readonly doors = new Doors<EstateResource>();
   readonly #store: DocumentStore;
   readonly #byArn = new Map<string, EstateResource>();
   readonly #blocks = new Map<string, BlockFlags | 'unknown'>();
@@ -76,12 +79,14 @@ export class EstateResources {
       this.#aliases.set(`${account} ${region} ${alias}`, arn);
     }
     const policy = hasPolicy ? this.#policyOf(resource) : null;
-    this.#byArn.set(arn, {
+    const holder: EstateResource = {
       ...{ type, arn, name, account, region, partition, policy },
       acl: type === 'AWS::S3::Bucket' ? aclOf(facts) : null,
       encryption: encryptionOf(facts['encryption.atRest'], hasEncryption),
-      bucket: typeof facts['bucket'] === 'string' ? facts['bucket'] : null,
-    });
+      door: doorOf(resource),
+    };
+    this.#byArn.set(arn, holder);
+    this.doors.add(holder);
   }
 
   /** What runs with a role. */
@@ -90,7 +95,9 @@ export class EstateResources {
   }
 
   /** What could not be listed. */
-  addGap({ type, account }: Gap): void {
+  addGap(gap: Gap): void {
+    const { type, account } = gap;
+    this.doors.addGap(gap);
     if (runnerTypes.has(type)) this.#runnersInDoubt.push({ type, account });
   }
 
@@ -145,15 +152,13 @@ export class EstateResources {
     return unreadable({ operation: '', code: UnknownCode.notInSnapshot, message });
   }
 
-  /** The block-public-access flags in force for a bucket or an access point; null for anything else. */
+  /** The block-public-access flags in force for a bucket, or an access point by itself; null for anything else. */
   blockFor(holder: EstateResource | null, organization: 'all' | 'none' | null): AccessRequest['blockPublicAccess'] {
     if (holder === null || !holder.type.startsWith('AWS::S3::')) return null;
     return findBlockInForce({
       organization,
       account: this.#blocks.get(holder.account) ?? 'unknown',
-      // For requests through an access point the flags of both count.
-      bucket: this.#blocks.get(holder.bucket === null ? holder.arn : bucketArn(holder)) ?? 'unknown',
-      accessPoint: holder.bucket === null ? null : (this.#blocks.get(holder.arn) ?? 'unknown'),
+      bucket: this.#blocks.get(holder.arn) ?? 'unknown',
     });
   }
 
@@ -168,8 +173,6 @@ export class EstateResources {
     return grants === undefined ? { ...document, understood: false } : document;
   }
 }
-
-const bucketArn = ({ partition, bucket }: EstateResource): string => `arn:${partition}:s3:::${bucket}`;
 
 const neverCollected: Unknown = {
   operation: '',

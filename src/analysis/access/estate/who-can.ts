@@ -1,8 +1,9 @@
-import type { PolicyDocument } from '../document.ts';
 import { callersOf, strangerTo } from '../exact/callers.ts';
 import type { Caller } from '../principal.ts';
-import { type Answer, ask } from './ask.ts';
+import type { Answer } from './answer.ts';
+import { ask } from './ask.ts';
 import type { Estate } from './estate.ts';
+import { decidingOutside } from './through.ts';
 
 /**
  * Where somebody stands: `inside` an account of the snapshot, in an account that it does not hold, an AWS service, somebody with a token
@@ -38,9 +39,9 @@ export function whoCan(estate: Estate, action: string, resource: string): WhoCan
   const assumptions = new Set<string>();
   const take = (standing: Standing, principal: string, means: string | null): boolean => {
     const answer = ask(estate, principal, action, resource);
+    if (standing === 'inside') for (const one of answer.assumptions) assumptions.add(one);
     if (answer.truth === 'no') return false;
     (answer.truth === 'yes' ? can : undecided).push({ standing, principal, means, answer });
-    if (standing === 'inside') for (const one of answer.assumptions) assumptions.add(one);
     return answer.truth === 'yes';
   };
   let asked = 0;
@@ -60,12 +61,12 @@ type Take = (standing: Standing, principal: string, means: string | null) => boo
 
 function takeOutsiders(estate: Estate, action: string, resource: string, take: Take): void {
   const { policies } = estate.apply('*anonymous', action, resource);
-  const documents = [policies.resource].filter((one): one is PolicyDocument => one !== null && one !== 'unknown');
+  const { documents, accounts } = decidingOutside(estate, policies, resource);
   if (documents.length === 0 && policies.acl == null) return;
   const inside = new Set(estate.accounts);
-  const stranger = strangerTo(documents, ...inside);
+  const stranger = strangerTo(documents, ...inside, ...accounts);
   const everybody = new Set<string>();
-  for (const { caller, unnamed } of callersOf(documents, stranger)) {
+  for (const { caller, unnamed } of callersOf(documents, stranger, accounts)) {
     if (caller.account !== null && inside.has(caller.account)) continue;
     // Root users stand for their account beside its unnamed identities, which say the same in better words.
     if (caller.kind === 'root' && everybody.has(caller.account ?? '')) continue;

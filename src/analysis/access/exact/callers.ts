@@ -39,8 +39,15 @@ export function strangerTo(documents: readonly PolicyDocument[], ...known: reado
   return String(number);
 }
 
-/** The classes of callers that the documents tell apart: named ones, unnamed ones of each account they mention and of one more. */
-export function callersOf(documents: readonly PolicyDocument[], stranger: string): readonly CallerClass[] {
+/**
+ * The classes of callers that the documents tell apart: named ones, unnamed ones of each account they mention and of one more.
+ * @param also accounts to count as mentioned
+ */
+export function callersOf(
+  documents: readonly PolicyDocument[],
+  stranger: string,
+  also: readonly string[] = [],
+): readonly CallerClass[] {
   const { arns, accounts, services, providers, canonical } = mentionsOf(documents);
   const classes: CallerClass[] = [];
   const byKind = tellsKindsApart(documents);
@@ -49,7 +56,7 @@ export function callersOf(documents: readonly PolicyDocument[], stranger: string
     if (caller !== null) classes.push({ caller, unnamed });
   };
   for (const arn of arns) add(arn, false);
-  for (const account of [...accounts, stranger]) {
+  for (const account of new Set([...accounts, ...also, stranger])) {
     add(`arn:aws:iam::${account}:role/${UNNAMED}`, true);
     if (!byKind) continue;
     add(`arn:aws:iam::${account}:user/${UNNAMED}`, true);

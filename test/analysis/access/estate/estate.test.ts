@@ -155,6 +155,9 @@ describe('the policy that decides on a resource', () => {
     const arn = `arn:aws:s3:eu-central-1:${home}:accesspoint/labels`;
     const point = resource('AWS::S3::AccessPoint', arn, {
       bucket: 'features',
+      bucketAccount: home,
+      'network.origin': 'Internet',
+      'network.vpc': null,
       'access.policyDocument': null,
       'access.publicAccessBlock': denied,
     });
