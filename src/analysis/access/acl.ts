@@ -18,6 +18,8 @@ export interface Acl {
   readonly grants: readonly AclGrant[];
   /** No where object ownership is BucketOwnerEnforced: then ACLs have no effect. */
   readonly enabled: Truth;
+  /** Canonical user ids by account, as far as they are known; null for an account that is none of those in the list. */
+  readonly canonicalIds?: ReadonlyMap<string, string | null>;
 }
 
 const GROUPS: ReadonlyMap<string, GranteeKind> = new Map([
@@ -82,24 +84,26 @@ export interface AclMatch {
 
 /**
  * What one grant gives the caller. A group reaches whoever asks, as `*` in a policy does: within the owner's account S3 looks at lists and
- * policies together, and somebody of another account needs that account's leave first. An account's canonical id stands for the account,
- * and which account that is no document tells.
+ * policies together, and somebody of another account needs that account's leave first. An account's canonical id stands for the account;
+ * which account that is the list does not tell, where it is not known otherwise.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-s3-evaluates-access-control.html
  */
 export function matchAclGrant(
   grant: AclGrant,
-  { enabled }: Acl,
+  { enabled, canonicalIds }: Acl,
   ignorePublic: Truth,
   action: string,
   caller: Caller,
 ): AclMatch {
   if (enabled === 'no' || !permits(grant.permission, action)) return { truth: 'no', reach: null };
   const stands = both(enabled, isPublicGrant(grant) ? not(ignorePublic) : 'yes');
-  const match = matchGrantee(grant, caller);
+  const match = matchGrantee(grant, caller, canonicalIds ?? NO_IDS);
   return { truth: both(match.truth, stands), reach: match.reach };
 }
 
-function matchGrantee({ grantee, id }: AclGrant, caller: Caller): AclMatch {
+const NO_IDS: ReadonlyMap<string, string | null> = new Map();
+
+function matchGrantee({ grantee, id }: AclGrant, caller: Caller, ids: ReadonlyMap<string, string | null>): AclMatch {
   switch (grantee) {
     case 'all-users':
       return caller.kind === 'service' ? DOUBTFUL : EVERYONE;
@@ -110,7 +114,9 @@ function matchGrantee({ grantee, id }: AclGrant, caller: Caller): AclMatch {
       return caller.kind === 'service' && caller.name === 'logging.s3.amazonaws.com' ? EVERYONE : NOBODY;
     case 'user':
       if (caller.kind === 'canonical-user') return id === caller.name ? EVERYONE : NOBODY;
-      return caller.account === null || caller.account === 'cloudfront' ? NOBODY : ACCOUNT;
+      if (caller.account === null || caller.account === 'cloudfront') return NOBODY;
+      if (!ids.has(caller.account)) return ACCOUNT;
+      return ids.get(caller.account) === id ? { truth: 'yes', reach: 'delegated' } : NOBODY;
     case 'email':
     case 'other-group':
       return caller.account === null ? NOBODY : DOUBTFUL;

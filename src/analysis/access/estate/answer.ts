@@ -39,6 +39,8 @@ export interface Asked {
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, unknown>>;
+  /** Whether the principal stands for all of whose account the snapshot says nothing. */
+  readonly isStranger: boolean;
 }
 
 /** Where no Allow speaks of the action on such a resource nothing allows it, whatever conditions and denies say. */

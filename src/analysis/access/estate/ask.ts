@@ -8,6 +8,8 @@ export interface AskOptions {
   readonly context?: Readonly<Record<string, unknown>>;
   /** Whether the resource is one that the principal makes, or any of many: then it has no policy of its own. */
   readonly withoutPolicy?: boolean;
+  /** Whether the principal stands for all of whose account the snapshot says nothing. */
+  readonly isStranger?: boolean;
 }
 
 /**
@@ -19,15 +21,15 @@ export function ask(
   principal: string,
   action: string,
   resource: string,
-  { context = {}, withoutPolicy = false }: AskOptions = {},
+  { context = {}, withoutPolicy = false, isStranger = false }: AskOptions = {},
 ): Answer {
-  const asked: Asked = { principal, action, resource, context };
+  const asked: Asked = { principal, action, resource, context, isStranger };
   if (withoutPolicy) {
-    const applied = estate.apply(principal, action, resource);
+    const applied = estate.apply(principal, action, resource, isStranger);
     return askWith({ ...applied, policies: { ...applied.policies, resource: null } }, asked);
   }
   const holder = estate.resources.holderOf(resource);
   if (holder?.door != null) return askAccessPoint(estate, holder, holder.door, asked);
   if (holder?.type === 'AWS::S3::Bucket') return askBucket(estate, holder, asked);
-  return askWith(estate.apply(principal, action, resource), asked);
+  return askWith(estate.apply(principal, action, resource, isStranger), asked);
 }

@@ -5,6 +5,7 @@ import { both, type Truth } from '../truth.ts';
 import type { Answer } from './answer.ts';
 import { ask } from './ask.ts';
 import type { Estate } from './estate.ts';
+import { meetsConstraint, NO_CONSTRAINT } from './kms-grants.ts';
 import type { EstateResource } from './resources.ts';
 
 /** Whether a principal can do something with the data in a store. */
@@ -86,7 +87,7 @@ function askKey(estate: Estate, principal: string, store: EstateResource, action
   if (key === null) return null;
   const via = { 'kms:ViaService': `${service}.${store.region}.amazonaws.com` };
   const found = estate.resources.findKey(key, store);
-  if (found !== null) return ask(estate, principal, action, found.arn, { context: via });
+  if (found !== null) return askKeyOf(estate, principal, action, found.arn, via);
   // Keys of AWS serve their own account alone, and everybody in it: https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-key
   if (key.includes('alias/aws/')) {
     const own = parseCaller(principal, '')?.account === store.account;
@@ -96,6 +97,16 @@ function askKey(estate: Estate, principal: string, store: EstateResource, action
     );
   }
   return settled('unknown', `the key \`${key}\` is not in the snapshot`);
+}
+
+/** A grant under a constraint serves the data only if its value is that of the data, and values are not collected. */
+function askKeyOf(estate: Estate, principal: string, action: string, key: string, context: object): Answer {
+  const plain = ask(estate, principal, action, key, { context: { ...context, ...NO_CONSTRAINT } });
+  if (plain.truth === 'yes') return plain;
+  const answer = ask(estate, principal, action, key, { context: { ...context } });
+  return answer.truth === 'yes' && meetsConstraint(answer.witness?.context ?? {})
+    ? settled('unknown', 'a grant allows it under a constraint, and what that asks for is not collected')
+    : answer;
 }
 
 /** With SSE-KMS and no key named S3 uses the key that AWS manages for it. */

@@ -81,8 +81,11 @@ export class Estate {
     return arn === undefined ? null : this.identities.find(arn);
   }
 
-  /** The documents that apply when the principal does the action on the resource; both may be patterns that are open in part. */
-  apply(principal: string, action: string, resource: string): Applied {
+  /**
+   * The documents that apply when the principal does the action on the resource; both may be patterns that are open in part.
+   * @param isStranger whether the principal stands for all of whose account the snapshot says nothing
+   */
+  apply(principal: string, action: string, resource: string, isStranger = false): Applied {
     const assumptions: string[] = [];
     const target = this.#targetOf(action, resource);
     const holder = this.resources.holderOf(resource);
@@ -102,12 +105,23 @@ export class Estate {
         `resource control policies of account ${resourceAccount} are not in the snapshot: none is taken to forbid it`,
       );
     }
+    if (holder !== null && lacksObjectAcls(holder, action, resource)) {
+      assumptions.push(
+        `access control lists of single objects in \`${holder.name}\` are not collected: none is taken to let anybody in`,
+      );
+    }
+    // A version or an alias has a policy of its own: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+    if (holder?.type === 'AWS::Lambda::Function') {
+      assumptions.push(
+        `policies of versions and aliases of \`${holder.name}\` are not collected: who gets at one by its name is not in this answer`,
+      );
+    }
     return {
       policies: {
         identity: own.identity,
         boundary: own.boundary,
         resource: target.document,
-        acl: aclFor(holder, action, resource),
+        acl: this.#aclFor(holder, action, resource, isStranger ? account : null),
         session: null,
         scp: scp === 'not-collected' ? null : scp,
         rcp: rcp === 'not-collected' ? null : rcp,
@@ -129,6 +143,17 @@ export class Estate {
     const holder = this.resources.holderOf(resource);
     const name = `policy of ${holder?.arn ?? resource}`;
     return { document: this.resources.policyFor(resource), name };
+  }
+
+  /** A bucket's list speaks of the bucket, and of objects only as it lets in who writes or deletes them. */
+  #aclFor(
+    holder: EstateResource | null,
+    action: string,
+    resource: string,
+    stranger: string | null,
+  ): EstateResource['acl'] {
+    if (holder === null || (resource !== holder.arn && !/^s3:(?:put|delete)object$/i.test(action))) return null;
+    return this.resources.aclFor(holder, stranger);
   }
 
   #ownPoliciesOf(principal: string, assumptions: string[]): OwnPolicies {
@@ -168,9 +193,13 @@ const listed = (documents: readonly NamedDocument[], boundary: NamedDocument | n
 const NO_POLICIES = listed([], null);
 const ELSEWHERE = listed([{ name: 'its own policies, which are not in the snapshot', document: EVERYTHING }], null);
 
-/** A bucket's list speaks of the bucket, and of objects only as it lets in who writes or deletes them. */
-const aclFor = (holder: EstateResource | null, action: string, resource: string): EstateResource['acl'] =>
-  holder?.acl == null || (resource !== holder.arn && !/^s3:(?:put|delete)object$/i.test(action)) ? null : holder.acl;
+/** Whether lists of the bucket's objects may allow the action: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
+const lacksObjectAcls = ({ acl, arn }: EstateResource, action: string, resource: string): boolean =>
+  acl !== null &&
+  (acl === 'unknown' || acl.enabled !== 'no') &&
+  resource !== arn &&
+  /^s3:(?:get|put)object(?:version)?(?:acl)?$|^s3:getobjecttorrent$/i.test(action) &&
+  !/^s3:putobject$/i.test(action);
 
 /** The name of the document that a statement of a decision stands in. */
 export function documentNameOf({ kind, document, level }: StatementRef, { names }: Pick<Applied, 'names'>): string {

@@ -6,7 +6,7 @@ import type { PolicyDocument } from '../document.ts';
 import { type BlockFlags, findBlockInForce } from '../public-bucket.ts';
 import { type DocumentStore, unreadable } from './documents.ts';
 import { type Door, Doors, doorOf } from './doors.ts';
-import { type KeyGrant, statementOfGrant } from './kms-grants.ts';
+import { type KeyGrant, statementsOfGrant } from './kms-grants.ts';
 import { hasResourcePolicies, policyHolder } from './policy-holders.ts';
 
 /** The KMS key that encrypts a data store: its name as the service has it, null for none or one of the service. */
@@ -25,7 +25,7 @@ export interface EstateResource {
   readonly partition: string;
   /** Its policy, for a KMS key with its grants; null where it has none or can have none. */
   readonly policy: PolicyDocument | null;
-  /** Of a bucket: what its access control list grants others than its owner. */
+  /** Of a bucket: its access control list. */
   readonly acl: Acl | 'unknown' | null;
   readonly encryption: StoreEncryption | 'unknown' | null;
   /** Of an access point, where it leads. */
@@ -48,6 +48,7 @@ export class EstateResources {
   readonly #store: DocumentStore;
   readonly #byArn = new Map<string, EstateResource>();
   readonly #blocks = new Map<string, BlockFlags | 'unknown'>();
+  readonly #owners = new Map<string, Set<string>>();
   readonly #aliases = new Map<string, string>();
   readonly #runnersSeen = new Set<string>();
   readonly #runnersInDoubt: { readonly type: string; readonly account: string }[] = [];
@@ -71,6 +72,12 @@ export class EstateResources {
       this.#runnersSeen.add(type);
       if (typeof role === 'string') this.#runners.push({ arn, role });
       else if (role === undefined) this.#runnersInDoubt.push({ type, account });
+    }
+    const owner = facts['access.owner'];
+    if (typeof owner === 'string') {
+      const ids = this.#owners.get(account) ?? new Set();
+      this.#owners.set(account, ids.add(owner));
+      this.#canonicalIds = null;
     }
     const hasPolicy = 'access.policyDocument' in facts || 'access.policyDocument' in unknown;
     const hasEncryption = 'encryption.atRest' in facts || 'encryption.atRest' in unknown;
@@ -148,8 +155,38 @@ export class EstateResources {
     if (holder !== null) return holder.policy;
     const service = parseArn(arn)?.service;
     if (service === undefined || !hasResourcePolicies(service)) return null;
-    const message = `\`${policyHolder(arn)}\` is not in the snapshot`;
+    const [, lambda] = /^(arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+):/.exec(arn) ?? [];
+    const message =
+      lambda === undefined || this.find(lambda) === null
+        ? `\`${policyHolder(arn)}\` is not in the snapshot`
+        : 'policies of versions and aliases of functions are not collected';
     return unreadable({ operation: '', code: UnknownCode.notInSnapshot, message });
+  }
+
+  /**
+   * A bucket's list as a request meets it: without what it gives its owner, who needs no list. Where the owner's id is not known the only
+   * user with full control is taken for it.
+   * @param stranger an account that stands for those of which the snapshot says nothing
+   */
+  aclFor({ acl, account }: EstateResource, stranger: string | null): EstateResource['acl'] {
+    if (acl === null || acl === 'unknown') return acl;
+    const ids = this.canonicalIds;
+    const isOwners = ({ grantee, id, permission }: AclGrant): boolean =>
+      grantee === 'user' && (ids.has(account) ? id === ids.get(account) : permission === 'FULL_CONTROL');
+    const isTold = ids.has(account) || acl.grants.filter(isOwners).length === 1;
+    return {
+      enabled: acl.enabled,
+      grants: isTold ? acl.grants.filter((grant) => !isOwners(grant)) : acl.grants,
+      canonicalIds: stranger === null ? ids : new Map([...ids, [stranger, null]]),
+    };
+  }
+
+  #canonicalIds: ReadonlyMap<string, string> | null = null;
+
+  /** The canonical user ids of accounts, as far as their buckets tell. */
+  get canonicalIds(): ReadonlyMap<string, string> {
+    this.#canonicalIds ??= settledIds(this.#owners);
+    return this.#canonicalIds;
   }
 
   /** The block-public-access flags in force for a bucket, or an access point by itself; null for anything else. */
@@ -167,7 +204,7 @@ export class EstateResources {
     if (value === undefined) return unreadable(unknown['access.policyDocument'] ?? neverCollected);
     if (type !== 'AWS::KMS::Key') return value === null ? null : this.#store.read(value);
     const grants = facts['access.grants'] as readonly KeyGrant[] | undefined;
-    const whole = withStatements(value, (grants ?? []).map(statementOfGrant));
+    const whole = withStatements(value, (grants ?? []).flatMap(statementsOfGrant));
     const document = this.#store.read(whole);
     // A grant that could not be read may let anyone in: what the policy denies stays denied.
     return grants === undefined ? { ...document, understood: false } : document;
@@ -196,16 +233,19 @@ const encryptionOf = (value: unknown, has: boolean): StoreEncryption | 'unknown'
   return { algorithm, key };
 };
 
-/**
- * The list without the grant that S3 gives every owner: which account a canonical user is no list says, and the only one with full
- * control is taken for it.
- */
+/** An account has one id, and no other account the same: what says otherwise (an emulator) says nothing. */
+function settledIds(owners: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, string> {
+  const all = [...owners.values()].flatMap((ids) => [...ids]);
+  const settled = new Map<string, string>();
+  for (const [account, [id, ...more]] of owners) {
+    if (id !== undefined && more.length === 0 && all.filter((one) => one === id).length === 1) settled.set(account, id);
+  }
+  return settled;
+}
+
 function aclOf(facts: Resource['facts']): Acl | 'unknown' {
   const grants = facts['access.acl'] as readonly AclGrant[] | undefined;
   const ownership = facts['access.objectOwnership'];
   if (ownership === 'BucketOwnerEnforced') return { grants: [], enabled: 'no' };
-  if (grants === undefined) return 'unknown';
-  const isOwners = ({ grantee, permission }: AclGrant): boolean => grantee === 'user' && permission === 'FULL_CONTROL';
-  const others = grants.filter(isOwners).length === 1 ? grants.filter((grant) => !isOwners(grant)) : grants;
-  return { grants: others, enabled: ownership === undefined ? 'unknown' : 'yes' };
+  return grants === undefined ? 'unknown' : { grants, enabled: ownership === undefined ? 'unknown' : 'yes' };
 }

@@ -27,7 +27,7 @@ const goesThrough = (action: string): boolean =>
  * @param asked names the resource as the bucket's own documents do
  */
 export function askBucket(estate: Estate, bucket: EstateResource, asked: Asked): Answer {
-  const applied = estate.apply(asked.principal, asked.action, asked.resource);
+  const applied = estate.apply(asked.principal, asked.action, asked.resource, asked.isStranger);
   const direct = withoutNulls(askWith(applied, { ...asked, context: { ...NOT_THROUGH, ...asked.context } }), asked);
   if (direct.truth === 'yes' || !goesThrough(asked.action)) return direct;
   // Where no document asks how a request comes, what is not allowed directly is not allowed through an access point.
@@ -49,7 +49,7 @@ export function askBucket(estate: Estate, bucket: EstateResource, asked: Asked):
 
 /** Asks for what an access point leads to: a bucket behind it has to allow the request as well. */
 export function askAccessPoint(estate: Estate, point: EstateResource, door: Door, asked: Asked): Answer {
-  const itself = askWith(estate.apply(asked.principal, asked.action, asked.resource), asked);
+  const itself = askWith(estate.apply(asked.principal, asked.action, asked.resource, asked.isStranger), asked);
   // Its policy, its tags and the like are its own affair.
   if (!goesThrough(asked.action) || itself.truth === 'no') return itself;
   if (door.buckets === 'unknown') return doubtful(itself, `the bucket behind ${point.arn} is not known`);
@@ -92,13 +92,13 @@ function askThrough(
   estate: Estate,
   { arn, account, policy, context }: Passage,
   bucket: DoorBucket,
-  { principal, action, resource: named, context: given }: Asked,
+  { principal, action, resource: named, context: given, isStranger }: Asked,
 ): Answer {
   const names = { point: arn, bucket: bucket.arn };
   const resource = nameThrough(names, named);
   if (resource === null) throw new Error(`\`${named}\` is not in \`${bucket.arn}\``);
-  const applied = estate.apply(principal, action, resource);
-  const behind = estate.apply(principal, action, named);
+  const applied = estate.apply(principal, action, resource, isStranger);
+  const behind = estate.apply(principal, action, named, isStranger);
   return askWith(
     {
       ...applied,
@@ -107,7 +107,7 @@ function askThrough(
       blockPublicAccess: eitherBlock(applied.blockPublicAccess, behind.blockPublicAccess),
     },
     {
-      ...{ principal, action, resource },
+      ...{ principal, action, resource, isStranger },
       context: { 's3:DataAccessPointArn': arn, 's3:DataAccessPointAccount': account, ...context, ...given },
     },
     { names, applied: behind, owner: behind.resourceAccount ?? bucket.account },
@@ -145,15 +145,17 @@ function withoutNulls(answer: Answer, { context }: Asked): Answer {
   return { ...answer, witness: { ...answer.witness, context: Object.fromEntries(stated) } };
 }
 
+/** What tells callers from outside apart. */
+interface Deciding {
+  readonly documents: readonly PolicyDocument[];
+  readonly accounts: readonly string[];
+}
+
 /**
  * The documents of resources that tell callers from outside apart: where a request may go through an access point, of it and of the
  * buckets behind; and the accounts that access points of theirs may let in.
  */
-export function decidingOutside(
-  estate: Estate,
-  { resource: own }: AccessPolicies,
-  resource: string,
-): { readonly documents: readonly PolicyDocument[]; readonly accounts: readonly string[] } {
+export function decidingOutside(estate: Estate, { resource: own }: AccessPolicies, resource: string): Deciding {
   const holder = estate.resources.holderOf(resource);
   const documents = [own].filter((one): one is PolicyDocument => one !== null && one !== 'unknown');
   const add = ({ policy }: Pick<EstateResource, 'policy'>): void => void (policy !== null && documents.push(policy));
@@ -249,7 +251,9 @@ function askUnseenDoor(estate: Estate, account: string, bucket: EstateResource, 
 function pointsToTry(estate: Estate, account: string, bucket: EstateResource, asked: Asked): Iterable<string> {
   const { partition, region } = bucket;
   const arns = new Set([`arn:${partition}:s3:${region}:${account}:accesspoint/not-in-the-snapshot`]);
-  for (const { statements } of documentsIn(estate.apply(asked.principal, asked.action, asked.resource).policies)) {
+  for (const { statements } of documentsIn(
+    estate.apply(asked.principal, asked.action, asked.resource, asked.isStranger).policies,
+  )) {
     for (const { resources, notResources, conditions } of statements) {
       for (const text of [
         ...(resources ?? []),

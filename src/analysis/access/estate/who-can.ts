@@ -1,5 +1,6 @@
-import { callersOf, strangerTo } from '../exact/callers.ts';
-import type { Caller } from '../principal.ts';
+import type { Acl } from '../acl.ts';
+import { type CallerClass, callersOf, strangerTo } from '../exact/callers.ts';
+import { type Caller, parseCaller } from '../principal.ts';
 import type { Answer } from './answer.ts';
 import { ask } from './ask.ts';
 import type { Estate } from './estate.ts';
@@ -37,8 +38,8 @@ export function whoCan(estate: Estate, action: string, resource: string): WhoCan
   const can: Reacher[] = [];
   const undecided: Reacher[] = [];
   const assumptions = new Set<string>();
-  const take = (standing: Standing, principal: string, means: string | null): boolean => {
-    const answer = ask(estate, principal, action, resource);
+  const take: Take = (standing, principal, means, isStranger = false) => {
+    const answer = ask(estate, principal, action, resource, { isStranger });
     if (standing === 'inside') for (const one of answer.assumptions) assumptions.add(one);
     if (answer.truth === 'no') return false;
     (answer.truth === 'yes' ? can : undecided).push({ standing, principal, means, answer });
@@ -57,24 +58,44 @@ export function whoCan(estate: Estate, action: string, resource: string): WhoCan
   return { can, undecided, asked, assumptions: [...assumptions] };
 }
 
-type Take = (standing: Standing, principal: string, means: string | null) => boolean;
+type Take = (standing: Standing, principal: string, means: string | null, isStranger?: boolean) => boolean;
 
 function takeOutsiders(estate: Estate, action: string, resource: string, take: Take): void {
   const { policies } = estate.apply('*anonymous', action, resource);
-  const { documents, accounts } = decidingOutside(estate, policies, resource);
+  const { documents, accounts: ofPoints } = decidingOutside(estate, policies, resource);
   if (documents.length === 0 && policies.acl == null) return;
   const inside = new Set(estate.accounts);
+  const listed = granteesOf(estate, policies.acl ?? null);
+  const accounts = [...ofPoints, ...listed.accounts];
   const stranger = strangerTo(documents, ...inside, ...accounts);
   const everybody = new Set<string>();
-  for (const { caller, unnamed } of callersOf(documents, stranger, accounts)) {
+  for (const { caller, unnamed } of [...callersOf(documents, stranger, accounts), ...listed.canonicalUsers]) {
     if (caller.account !== null && inside.has(caller.account)) continue;
     // Root users stand for their account beside its unnamed identities, which say the same in better words.
     if (caller.kind === 'root' && everybody.has(caller.account ?? '')) continue;
     const { standing, means } = place(caller, unnamed, stranger);
     if (unnamed && everybody.has(caller.account ?? '')) continue;
-    const allowed = take(standing, caller.text, means);
+    const allowed = take(standing, caller.text, means, caller.account === stranger);
     if (allowed && unnamed && caller.account !== null) everybody.add(caller.account);
   }
+}
+
+/** The accounts that an access control list names, as far as that is known, and the canonical users of the others. */
+function granteesOf(
+  estate: Estate,
+  acl: Acl | 'unknown' | null,
+): { readonly accounts: readonly string[]; readonly canonicalUsers: readonly CallerClass[] } {
+  const accounts: string[] = [];
+  const canonicalUsers: CallerClass[] = [];
+  const ids = [...estate.resources.canonicalIds];
+  for (const { grantee, id } of acl === null || acl === 'unknown' ? [] : acl.grants) {
+    if (grantee !== 'user' || id === null) continue;
+    const [account] = ids.find(([, one]) => one === id) ?? [];
+    const caller = account === undefined ? parseCaller(id, '') : null;
+    if (account !== undefined) accounts.push(account);
+    else if (caller !== null) canonicalUsers.push({ caller, unnamed: false });
+  }
+  return { accounts, canonicalUsers };
 }
 
 function place(

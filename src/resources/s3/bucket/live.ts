@@ -232,6 +232,7 @@ export default defineLive(bucket, {
         permission: given(Permission, 'the permission of a grant'),
       })),
     ),
+    'access.owner': from(acl, ({ Owner }) => given(Owner?.ID, 'the owner in an ACL')),
     'encryption.atRest': from(encryption, ({ ApplyServerSideEncryptionByDefault: byDefault }) => ({
       enabled: true,
       algorithm: given(byDefault?.SSEAlgorithm, 'the default encryption algorithm'),

@@ -50,6 +50,9 @@ export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose buck
   'access.acl': Type.Array(Grant, {
     description: "The bucket's ACL as stored, also while Object Ownership or Block Public Access mask it.",
   }),
+  'access.owner': Type.String({
+    description: 'The canonical user id of the account that owns the bucket, as ACLs name accounts.',
+  }),
   'encryption.atRest': Nullable(EncryptionAtRest, {
     description: 'Default encryption of new objects; null when AWS reports none (before January 2023).',
   }),

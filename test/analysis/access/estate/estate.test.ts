@@ -151,6 +151,48 @@ describe('the policy that decides on a resource', () => {
     expect(ask(estate, roleArn('etl'), 'kms:Decrypt', keyArn('b')).truth).toBe('unknown');
   });
 
+  it('of a KMS key has the constraints of its grants as conditions, where they hold', () => {
+    // https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html: DescribeKey and RetireGrant know no encryption context.
+    const operations = ['Decrypt', 'DescribeKey', 'RetireGrant'];
+    const askedWith = (constraints: readonly string[], action: string) => {
+      const grant = { id: '1', grantee: roleArn('etl'), operations, constraints };
+      const arn = `arn:aws:kms:eu-central-1:${home}:key/a`;
+      const facts = { 'access.policyDocument': document(), 'access.grants': [grant] };
+      const { truth, statements } = ask(
+        estateOf([role('etl'), resource('AWS::KMS::Key', arn, facts)]),
+        ...[roleArn('etl'), action, arn],
+      );
+      return { truth, conditions: statements.flatMap(({ conditions }) => conditions) };
+    };
+    const underContext = 'StringEquals kms:EncryptionContext:of-the-grant the encryption context of the grant';
+    expect(askedWith([], 'kms:Decrypt')).toEqual({ truth: 'yes', conditions: [] });
+    expect(askedWith(['encryption-context-equals'], 'kms:Decrypt')).toEqual({
+      truth: 'yes',
+      conditions: [underContext],
+    });
+    expect(askedWith(['encryption-context-equals'], 'kms:DescribeKey')).toEqual({ truth: 'yes', conditions: [] });
+    expect(askedWith(['source-arn'], 'kms:DescribeKey')).toEqual({
+      ...{ truth: 'yes', conditions: ['StringEquals kms:SourceArn:of-the-grant the source of the grant'] },
+    });
+  });
+
+  it('of a Lambda function says nothing of its versions and aliases, and the answer says so', () => {
+    // https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+    const arn = `arn:aws:lambda:eu-central-1:${home}:function:features`;
+    const open = document({ Effect: 'Allow', Principal: '*', Action: 'lambda:InvokeFunction', Resource: arn });
+    const estate = estateOf([role('etl'), resource('AWS::Lambda::Function', arn, { 'access.policyDocument': open })]);
+    const { can, assumptions } = whoCan(estate, 'lambda:InvokeFunction', arn);
+    expect(can.map(({ standing }) => standing)).toContain('anyone');
+    expect(assumptions).toContain(
+      'policies of versions and aliases of `features` are not collected: who gets at one by its name is not in this answer',
+    );
+    const byAlias = ask(estate, roleArn('etl'), 'lambda:InvokeFunction', `${arn}:live`);
+    expect(byAlias).toMatchObject({
+      truth: 'unknown',
+      reason: expect.stringContaining('policies of versions and aliases of functions are not collected'),
+    });
+  });
+
   it('of an access point counts together with that of its bucket', () => {
     const arn = `arn:aws:s3:eu-central-1:${home}:accesspoint/labels`;
     const point = resource('AWS::S3::AccessPoint', arn, {
