@@ -2,10 +2,9 @@ import { Type } from 'typebox';
 import { Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
 import { type Resource, UnknownCode } from '../model/resource.ts';
-import type { PolicyDocument } from './access/document.ts';
 import type { Target } from './access/escalation/method.ts';
 import { type Escalation, findEscalations } from './access/escalation/principal-escalation.ts';
-import { identityStatements } from './access/identity-statements.ts';
+import { type IdentityStatements, identityStatements } from './access/identity-statements.ts';
 import { notUnderstood, readIdentityPolicy } from './identity-policy.ts';
 
 /** An administrator's policy has every method: the simplest are enough. */
@@ -36,6 +35,7 @@ const escalations = (type: string, reads: readonly string[]): DerivedFact =>
     derive: (policy) => {
       const document = readIdentityPolicy(policy);
       if (document instanceof Underivable) return document;
+      const statements = identityStatements(document);
       const found = findEscalations({
         principal: holderOf(policy),
         policies: {
@@ -43,7 +43,7 @@ const escalations = (type: string, reads: readonly string[]): DerivedFact =>
           endpoint: null,
         },
         surroundings: 'assumed',
-      }).filter((one) => one.truth !== 'no' && !one.method.edge && isOpen(document, one));
+      }).filter((one) => one.truth !== 'no' && !one.method.edge && isOpen(statements, one));
       const certain = found.filter(({ truth }) => truth === 'yes');
       const [doubtful] = found;
       if (certain.length > 0) {
@@ -66,8 +66,7 @@ function holderOf({ facts }: Resource): string | null {
 }
 
 /** Whether the document leaves open to what the method is applied, where that decides what it is worth. */
-function isOpen(document: PolicyDocument, { method }: Escalation): boolean {
-  const { allows, unclear } = identityStatements(document);
+function isOpen({ allows, unclear }: IdentityStatements, { method }: Escalation): boolean {
   if (unclear.allow) return true;
   return method.steps
     .filter(({ on }) => WORTH_WHAT_THEY_ARE.has(on))

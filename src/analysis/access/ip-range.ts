@@ -18,8 +18,24 @@ export function parseRange(text: string): IpRange | null {
   return /^\d{1,3}$/.test(prefix) && bits <= bytes.length * 8 ? { bytes, bits } : null;
 }
 
-/** The bytes of an IPv4 or IPv6 address in its usual notation, else null. */
+const read = new Map<string, readonly number[] | null>();
+const MOST_KEPT = 4096;
+
+/** The bytes of an IPv4 or IPv6 address in its usual notation, else null. Searches ask for the same few again and again: they are kept. */
 export function parseAddress(text: string): readonly number[] | null {
+  let bytes = read.get(text);
+  if (bytes === undefined) {
+    bytes = readAddress(text);
+    if (read.size >= MOST_KEPT) read.clear();
+    if (text.length <= LONGEST) read.set(text, bytes);
+  }
+  return bytes;
+}
+
+/** An IPv6 address that ends in an IPv4 one has 45 characters. */
+const LONGEST = 45;
+
+function readAddress(text: string): readonly number[] | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toByteArray();
   return text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text)
     ? ipaddr.IPv6.parse(text).toByteArray()

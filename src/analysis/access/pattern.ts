@@ -174,3 +174,20 @@ function textOf(tokens: Tokens): string {
   for (const token of tokens) text += String.fromCharCode(token);
   return text;
 }
+
+/** Whether what two patterns begin or end with shows that no text matches both; false says nothing. */
+export function areApart(one: Glob, other: Glob): boolean {
+  const [a, b] = [one.tokens, other.tokens];
+  const most = Math.min(a.length, b.length);
+  for (let at = 0; at < most; at++) {
+    const [x, y] = [a[at] ?? 0, b[at] ?? 0];
+    if (x < 0 || y < 0) break;
+    if (x !== y) return true;
+  }
+  for (let back = 1; back <= most; back++) {
+    const [x, y] = [a[a.length - back] ?? 0, b[b.length - back] ?? 0];
+    if (x < 0 || y < 0) break;
+    if (x !== y) return true;
+  }
+  return false;
+}

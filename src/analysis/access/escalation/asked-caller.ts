@@ -1,6 +1,7 @@
 import { actionsMatching } from '../actions.ts';
 import type { AccessPolicies } from '../authorize.ts';
 import { type PolicyDocument, parseDocument } from '../document.ts';
+import type { Budget } from '../exact/budget.ts';
 import { possible } from '../exact/possible.ts';
 import { type Caller, parseCaller } from '../principal.ts';
 import { both, type Truth } from '../truth.ts';
@@ -40,6 +41,8 @@ export class AskedCaller implements Trusts {
   readonly #policies: AccessPolicies;
   readonly #around: Surroundings;
   readonly #assumed: boolean;
+  /** Of one document all questions together take no longer than a moment; among the roles of an account each may. */
+  readonly #budget: Budget | null;
   readonly #answers = new Map<string, ReturnType<typeof possibleOnOne>>();
   readonly #mentioned = new Map<string, boolean>();
   readonly #assumable = new Map<KnownRole, Truth>();
@@ -48,11 +51,13 @@ export class AskedCaller implements Trusts {
   constructor(
     principal: string,
     asked: { readonly policies: AccessPolicies; readonly surroundings: Surroundings | 'assumed' },
+    budget: Budget | null,
   ) {
     this.#principal = principal;
     this.#caller = parseCaller(principal, 'iam:passrole');
     this.#policies = asked.policies;
     this.#assumed = asked.surroundings === 'assumed';
+    this.#budget = budget;
     this.#around = asked.surroundings === 'assumed' ? UNKNOWN_SURROUNDINGS : asked.surroundings;
   }
 
@@ -175,6 +180,7 @@ export class AskedCaller implements Trusts {
         resource: actions.includes('sts:AssumeRole') ? trust : null,
         acl: null,
       },
+      this.#budget,
     );
     this.#answers.set(key, answer);
     return answer;

@@ -1,4 +1,5 @@
 import type { AccessPolicies, Decision } from '../authorize.ts';
+import { newBudget } from '../exact/budget.ts';
 import { either, type Truth } from '../truth.ts';
 import { AskedCaller } from './asked-caller.ts';
 import { likelyCallers } from './callers.ts';
@@ -36,6 +37,9 @@ export interface Escalation {
   readonly reason: string;
 }
 
+/** What all questions about one document may spend together, as a multiple of what one may: nine of ten random documents need a fiftieth. */
+const QUESTIONS = 6;
+
 /** Which methods raise the principal's rights: all that are asked about, each with its truth. */
 export function findEscalations(
   question: EscalationQuestion,
@@ -45,8 +49,9 @@ export function findEscalations(
   const documents = policies.identity === 'unknown' ? [] : policies.identity;
   const callers = principal === null ? likelyCallers(documents) : [principal];
   const best = new Map<Method, Escalation>();
+  const budget = question.surroundings === 'assumed' ? newBudget(QUESTIONS) : null;
   for (const caller of callers) {
-    const asked = new AskedCaller(caller, question);
+    const asked = new AskedCaller(caller, question, budget);
     for (const method of methods) {
       const known = best.get(method);
       if (known?.truth === 'yes') continue;

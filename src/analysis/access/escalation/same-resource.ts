@@ -1,5 +1,6 @@
 import { type AccessPolicies, type AccessRequest, authorize, type Decision, type Level } from '../authorize.ts';
 import type { PolicyDocument, Statement } from '../document.ts';
+import { type Budget, newBudget } from '../exact/budget.ts';
 import { type OpenRequest, type Possibility, possible } from '../exact/possible.ts';
 import { compileGlob, matchGlob } from '../pattern.ts';
 import { both, type Truth } from '../truth.ts';
@@ -20,14 +21,18 @@ export interface ProvenAction {
   readonly reason: string;
 }
 
-/** Whether all actions can be done to one and the same resource, which may be open; each with its own request. */
+/**
+ * Whether all actions can be done to one and the same resource, which may be open; each with its own request.
+ * @param budget where all questions together have to be answered in a moment; null where each has a budget of its own.
+ */
 export function possibleOnOne(
   asked: readonly AskedAction[],
   request: Omit<OpenRequest, 'action' | 'context'>,
   policies: AccessPolicies,
+  budget: Budget | null = null,
 ): { readonly truth: Truth; readonly actions: readonly ProvenAction[] } {
   const ask = (resource: string): readonly ProvenAction[] =>
-    asked.map((one) => askOne(one, { ...request, resource }, policies));
+    asked.map((one) => askOne(one, { ...request, resource }, policies, budget));
   const alone = ask(request.resource);
   const truth = truthOf(alone);
   if (truth !== 'yes' || asked.length === 1) return { truth, actions: alone };
@@ -41,7 +46,7 @@ export function possibleOnOne(
   const one: Possibility | ProvenAction =
     joined === null
       ? { truth: 'unknown', witness: null, decision: null, behind: null, reason: NOT_READ }
-      : askOne(first, request, joined);
+      : askOne(first, request, joined, budget);
   const together = one.witness === null ? alone : ask(one.witness.resource);
   if (one.truth === 'yes' && truthOf(together) === 'yes') return { truth: 'yes', actions: together };
   const answer: Truth = one.truth === 'no' ? 'no' : 'unknown';
@@ -66,6 +71,7 @@ function askOne(
   { action, contexts }: AskedAction,
   request: Omit<OpenRequest, 'action' | 'context'>,
   policies: AccessPolicies,
+  budget: Budget | null,
 ): ProvenAction {
   let result: ProvenAction = { action, truth: 'no', witness: null, decision: null, reason: 'no policy allows it' };
   // Most of what is possible needs no search: the first name that comes to mind will do.
@@ -77,7 +83,12 @@ function askOne(
     if (decision.decision === 'allow') return { action, truth: 'yes', witness, decision, reason: decision.reason };
   }
   for (const context of contexts) {
-    const { truth, witness, decision, reason } = possible({ ...request, action, context }, policies);
+    const { truth, witness, decision, reason } = possible(
+      { ...request, action, context },
+      policies,
+      null,
+      budget ?? newBudget(),
+    );
     if (truth === 'yes') return { action, truth, witness, decision, reason };
     if (truth === 'unknown' || result.truth === 'no') result = { action, truth, witness, decision, reason };
   }

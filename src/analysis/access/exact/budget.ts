@@ -9,8 +9,8 @@ export interface Budget {
 /** Far more than what policies that people write need: most take less than a hundredth of it. */
 const MOST = 10_000;
 
-/** What one question may spend. */
-export const newBudget = (): Budget => ({ left: MOST });
+/** What one question may spend, or several that have to be answered together. */
+export const newBudget = (questions = 1): Budget => ({ left: MOST * questions });
 
 /** Pays for some steps; false where there is nothing left to pay with. */
 export function spend(budget: Budget, steps: number): boolean {

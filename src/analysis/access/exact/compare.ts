@@ -8,7 +8,7 @@ import { Box, type Space, search } from './box.ts';
 import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
 import { type CallerClass, callersOf, strangerTo } from './callers.ts';
-import { documentsIn } from './documents.ts';
+import { costOf, documentsIn } from './documents.ts';
 import { type Formula, formulaOf } from './formula.ts';
 import { resourceHints, valueHints } from './hints.ts';
 import { type Region, usesOf, variablesOf } from './region.ts';
@@ -85,9 +85,9 @@ function compareFor(
     valueHints,
   };
   let certain = open.size === 0;
-  const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
+  const cost = costOf(documents);
   const find = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
-    if (!spend(budget, statements / 4)) return OUT_OF_BUDGET;
+    if (!spend(budget, cost)) return OUT_OF_BUDGET;
     const known = (key: string): readonly string[] | null => assignment.get(key) ?? valuesOf(key);
     const more = formulaFor(a, caller, reading, known);
     const less = formulaFor(b, caller, reading === 'strict' ? 'lenient' : 'strict', known);

@@ -11,6 +11,7 @@ import type { Box, Space } from './box.ts';
 import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
 import { type CallerClass, callersOf, strangerTo } from './callers.ts';
+import { costOf } from './documents.ts';
 import { bothOf, type Formula, findAllowed, formulaOf } from './formula.ts';
 import { resourceHints, valueHints } from './hints.ts';
 import { type Literal, usesOf, variablesOf } from './region.ts';
@@ -188,9 +189,9 @@ function askOne(
     valueHints,
   };
   let certain = open.size === 0;
-  const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
+  const cost = costOf(documents);
   const search = (reading: 'strict' | 'lenient', assignment: ReadonlyMap<string, readonly string[]>): Solution<Box> => {
-    if (!spend(budget, statements / 4)) return OUT_OF_BUDGET;
+    if (!spend(budget, cost)) return OUT_OF_BUDGET;
     const formula = sides
       .map(
         ({ side, valuesOf: known }): Formula =>

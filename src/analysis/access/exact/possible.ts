@@ -22,7 +22,7 @@ import type { Truth } from '../truth.ts';
 import type { Box, Space } from './box.ts';
 import { type Budget, newBudget, OUT_OF_BUDGET, spend } from './budget.ts';
 import { canHave } from './caller-keys.ts';
-import { documentsIn } from './documents.ts';
+import { costOf, documentsIn } from './documents.ts';
 import { bothOf, type Formula, findAllowed, formulaOf } from './formula.ts';
 import { resourceHints, valueHints } from './hints.ts';
 import { type Literal, usesOf, variablesOf } from './region.ts';
@@ -71,13 +71,20 @@ const UNPROVEN = { witness: null, decision: null, behind: null };
 const impossible = (reason: string): Possibility => ({ truth: 'no', ...UNPROVEN, reason });
 const undecided = (reason: string): Possibility => ({ truth: 'unknown', ...UNPROVEN, reason });
 
-/** Whether any request of this form is allowed, over all values of what is open. */
-export function possible(request: OpenRequest, policies: AccessPolicies, behind: Behind | null = null): Possibility {
+/**
+ * Whether any request of this form is allowed, over all values of what is open.
+ * @param budget where the request is one of many that together have to be answered in a moment.
+ */
+export function possible(
+  request: OpenRequest,
+  policies: AccessPolicies,
+  behind: Behind | null = null,
+  budget: Budget = newBudget(),
+): Possibility {
   const action = request.action.toLowerCase();
   const caller = parseCaller(request.principal, action);
   if (caller === null) return undecided(`\`${request.principal}\` is no principal`);
   if (!/^[^*?:]+:./.test(action)) return undecided(`\`${request.action}\` is no action of a service`);
-  const budget = newBudget();
   let result = impossible('no policy allows it');
   const arns = possibleRoleArns(caller, request.context);
   const forms =
@@ -253,8 +260,8 @@ function run(
   budget: Budget,
 ): Solution<Box> {
   const service = action.slice(0, action.indexOf(':'));
-  const statements = documents.reduce((sum, { statements: all }) => sum + all.length, 0);
-  if (!spend(budget, statements)) return OUT_OF_BUDGET;
+  const cost = costOf(documents);
+  if (!spend(budget, cost)) return OUT_OF_BUDGET;
   const formula = sides
     .map(
       (side): Formula =>

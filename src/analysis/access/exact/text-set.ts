@@ -1,4 +1,4 @@
-import { type Glob, isStar, matchGlob, ONE, PART_ONE, STAR, takes } from '../pattern.ts';
+import { areApart, type Glob, isStar, matchGlob, ONE, PART_ONE, STAR, takes } from '../pattern.ts';
 import { findAccepted } from './automaton.ts';
 import { type Budget, OUT_OF_BUDGET, spend } from './budget.ts';
 
@@ -36,15 +36,17 @@ export function solveText(
   budget: Budget,
   hints: Iterable<string> = [],
 ): Solution<string> {
-  const positives: (readonly Glob[])[] = [];
+  const given: (readonly Glob[])[] = [];
   const negatives: Glob[] = [];
   for (const { positive, globs } of literals) {
     if (!positive) for (const glob of globs) negatives.push(glob);
-    else if (!globs.some(({ kind }) => kind === 'any')) positives.push(globs);
+    else if (!globs.some(({ kind }) => kind === 'any')) given.push(globs);
   }
-  if (positives.some((globs) => globs.length === 0) || negatives.some(({ kind }) => kind === 'any')) return NONE;
-  const patterns = negatives.length + positives.reduce((sum, globs) => sum + globs.length, 0);
+  if (given.some((globs) => globs.length === 0) || negatives.some(({ kind }) => kind === 'any')) return NONE;
+  const patterns = negatives.length + given.reduce((sum, globs) => sum + globs.length, 0);
   if (!spend(budget, 1 + patterns / 4)) return OUT_OF_BUDGET;
+  const positives = withoutStrangers(given, budget);
+  if (positives.some((globs) => globs.length === 0)) return NONE;
 
   const finite = positives.find((globs) => globs.every(({ kind }) => kind === 'literal'));
   if (finite !== undefined) {
@@ -66,6 +68,20 @@ export function solveText(
   if (positives.some((globs) => globs.every((glob) => negatives.some((other) => covers(other, glob))))) return NONE;
   return findAccepted(positives, negatives, budget);
 }
+
+/** Leaves out the patterns that plainly share no text with any pattern of another group, where telling so is quick. */
+function withoutStrangers(groups: readonly (readonly Glob[])[], budget: Budget): readonly (readonly Glob[])[] {
+  if (groups.length < 2) return groups;
+  return groups.map((globs, index) =>
+    groups.reduce((rest, others, at) => {
+      if (at === index || others.length > FEW || !spend(budget, (rest.length * others.length) / 64)) return rest;
+      return rest.filter((glob) => others.some((other) => !areApart(glob, other)));
+    }, globs),
+  );
+}
+
+/** How many patterns a group may have for others to be held against each of them. */
+const FEW = 16;
 
 const ANY: Glob = { kind: 'any', text: '', tokens: [STAR], fewest: 0 };
 

@@ -128,15 +128,25 @@ const EXAMPLE_ADDRESSES = ['203.0.113.7', '198.51.100.9', '192.0.2.5', '8.8.8.8'
 /** Which ranges hold an address changes only where a range begins or behind its end. */
 function addresses(ranges: readonly IpRange[]): readonly string[] {
   const texts = new Set(EXAMPLE_ADDRESSES).add('0.0.0.0').add('::');
-  for (const { bytes, bits } of ranges) {
-    const width = BigInt(bytes.length * 8);
-    const size = 1n << (width - BigInt(bits));
-    const first = (bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) / size) * size;
-    for (const value of [first, first + size]) {
-      if (value >> width === 0n) texts.add(writeAddress(value, bytes.length));
-    }
-  }
+  for (const range of ranges) for (const edge of edgesOf(range)) texts.add(edge);
   return [...texts];
+}
+
+const edges = new WeakMap<IpRange, readonly string[]>();
+
+/** The first address of a range and the first behind it. Kept: a search asks for them with every literal that it adds. */
+function edgesOf(range: IpRange): readonly string[] {
+  const known = edges.get(range);
+  if (known !== undefined) return known;
+  const { bytes, bits } = range;
+  const width = BigInt(bytes.length * 8);
+  const size = 1n << (width - BigInt(bits));
+  const first = (bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) / size) * size;
+  const texts = [first, first + size]
+    .filter((value) => value >> width === 0n)
+    .map((value) => writeAddress(value, bytes.length));
+  edges.set(range, texts);
+  return texts;
 }
 
 function writeAddress(value: bigint, length: number): string {

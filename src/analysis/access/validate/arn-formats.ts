@@ -71,12 +71,12 @@ export function overlap(one: string, other: string): boolean {
   if (one.slice(0, head) !== other.slice(0, head)) return false;
   if (one.length > MAX_LENGTH || other.length > MAX_LENGTH) return true;
   // Whether what is left of both overlaps, from their ends on.
-  let after = new Uint8Array(other.length + 1);
+  let [after, now] = [new Uint8Array(other.length + 1), new Uint8Array(other.length + 1)];
   after[other.length] = 1;
   for (let at = other.length - 1; at >= 0 && other[at] === '*'; at--) after[at] = 1;
   for (let first = one.length - 1; first >= 0; first--) {
-    const now = new Uint8Array(other.length + 1);
     const isStar = one[first] === '*';
+    now.fill(0);
     if (isStar) now[other.length] = after[other.length] ?? 0;
     for (let second = other.length - 1; second >= 0; second--) {
       if (isStar) now[second] = (after[second] ?? 0) | (now[second + 1] ?? 0);
@@ -86,7 +86,7 @@ export function overlap(one: string, other: string): boolean {
       }
       if (isStar && other[second] === '*') now[second] = (now[second] ?? 0) | (after[second + 1] ?? 0);
     }
-    after = now;
+    [after, now] = [now, after];
   }
   return after[0] === 1;
 }

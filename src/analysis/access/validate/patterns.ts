@@ -19,6 +19,12 @@ const standIn = (pattern: string): string => pattern.replaceAll('*', ANYTHING).r
 
 /** No policy within AWS's quotas needs more comparisons; more would take seconds. */
 const MAX_COMPARISONS = 200_000;
+/** How many characters they may look at together: a moment's work, and more than policies need that nobody made to take long. */
+const MAX_CHARACTERS = 1_000_000;
+
+/** The longest part of a pattern without a wildcard: a text without it does not match. */
+const longestPart = (pattern: string): string =>
+  pattern.split(/[*?]+/).reduce((longest, part) => (part.length > longest.length ? part : longest));
 
 /** Members of a list that another member makes superfluous; of two alike, the second. */
 function* superfluous(
@@ -31,15 +37,23 @@ function* superfluous(
   for (const [index, text] of texts.entries()) if (!firstOf.has(text)) firstOf.set(text, index);
   const outer = texts.flatMap((text, index) =>
     hasWildcard(text) && firstOf.get(text) === index
-      ? [{ index, glob: compileGlob(text), head: text.slice(0, text.search(/[*?]/)) }]
+      ? [{ index, glob: compileGlob(text), head: text.slice(0, text.search(/[*?]/)), part: longestPart(text) }]
       : [],
   );
   if (outer.length * texts.length > MAX_COMPARISONS) outer.length = 0;
+  let characters = 0;
   for (const [index, text] of texts.entries()) {
     const first = firstOf.get(text);
-    // What begins otherwise cannot be within: that settles nearly all pairs.
-    const candidates = first === index ? outer.filter((one) => one.index !== index && text.startsWith(one.head)) : [];
+    // What begins otherwise, or lacks a part, cannot be within: that settles nearly all pairs.
+    const candidates =
+      first === index
+        ? outer.filter(
+            ({ index: other, head, part }) => other !== index && text.startsWith(head) && text.includes(part),
+          )
+        : [];
     const inner = candidates.length > 0 ? standIn(text) : '';
+    characters += candidates.length * inner.length;
+    if (characters > MAX_CHARACTERS) return;
     const by = first === index ? candidates.find(({ glob }) => matchGlob(glob, inner))?.index : first;
     const place = given[index];
     if (by === undefined || place === undefined) continue;
