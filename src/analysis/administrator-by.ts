@@ -5,7 +5,7 @@ import { administrationOf } from './access/escalation/administrator.ts';
 import { grantAdministration, isAdministrator } from './access/estate/administrators.ts';
 import type { NamedDocument } from './access/estate/documents.ts';
 import { notInSnapshot } from './derive.ts';
-import { type IdentityEstate, identityEstate, identityOf, undecidedBy } from './identity-estate.ts';
+import { documentsOfGroup, identityEstate, identityOf, undecidedBy } from './identity-estate.ts';
 
 const path = 'access.administratorBy';
 const schema = Type.Array(
@@ -73,15 +73,3 @@ export const groupAdministratorBy: DerivedFact = defineDerived({
     return shown(documents, (document) => grantAdministration([document], member) === 'yes');
   },
 });
-
-const groups = new WeakMap<IdentityEstate, ReadonlyMap<string, readonly NamedDocument[]>>();
-
-/** The policies of a group of the snapshot; null where it is not there. */
-function documentsOfGroup(index: IdentityEstate, arn: string): readonly NamedDocument[] | null {
-  let known = groups.get(index);
-  if (known === undefined) {
-    known = new Map([...index.estate.identities.groups()].map((group) => [group.arn, group.documents]));
-    groups.set(index, known);
-  }
-  return known.get(arn) ?? null;
-}

@@ -31,6 +31,7 @@ import { clusterTransitEncryption } from './cluster-encryption.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
 import { groupAdministratorBy } from './administrator-by.ts';
+import { groupWithoutMfa } from './without-mfa.ts';
 import { inlinePolicyAdministration } from './policy-administration.ts';
 import { inlinePolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { inlinePolicyDecryption } from './policy-decryption.ts';
@@ -109,6 +110,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   awsPolicyFullServices,
   awsPolicyBoundaryOnly,
   groupAdministratorBy,
+  groupWithoutMfa,
   policyAdministration,
   managedPolicyEscalations,
   managedPolicyExclusions,

@@ -63,6 +63,18 @@ export const escalationEstate: Relation<IdentityEstate> = relation('escalation-e
 export const identityOf = ({ estate }: IdentityEstate, { arn }: Resource): Identity | Underivable =>
   estate.identities.find(arn) ?? notInSnapshot(arn);
 
+const groups = new WeakMap<IdentityEstate, ReadonlyMap<string, readonly NamedDocument[]>>();
+
+/** The policies of a group of the snapshot; null where it is not there. */
+export function documentsOfGroup(index: IdentityEstate, arn: string): readonly NamedDocument[] | null {
+  let known = groups.get(index);
+  if (known === undefined) {
+    known = new Map([...index.estate.identities.groups()].map((group) => [group.arn, group.documents]));
+    groups.set(index, known);
+  }
+  return known.get(arn) ?? null;
+}
+
 /** The way of a user or role to be administrator. */
 export function pathOf(index: IdentityEstate, { arn }: Identity): PathToAdministrator | Underivable {
   index.paths ??= new Map(findAllPaths(new EscalationGraph(index.estate)).map((path) => [path.identity.arn, path]));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 // Policies that judge nothing until somebody tells them what to look for.
 
 /** What they are told, by policy and parameter. */
-export const told: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+const told: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
 };
 

@@ -1,6 +1,12 @@
-import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
+  CreateGroupCommand,
+  CreatePolicyCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
 import type { Site } from './site.ts';
-import { home, prod, regions, rootOf, sandbox, using } from './site.ts';
+import { given, home, prod, regions, rootOf, sandbox, using } from './site.ts';
 
 // How the policies of both accounts fare by what they grant; and some that nobody in the sandbox has.
 
@@ -31,9 +37,28 @@ const createPolicies = (site: Site): Promise<void> =>
     }
   });
 
+/** A group whose members may do nothing without a second factor. */
+const createGuardedGroup = (site: Site): Promise<void> =>
+  using(new IAMClient(site.at(prod, 'us-east-1')), async (client) => {
+    const spared = ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ListMFADevices', 'sts:GetSessionToken'];
+    const statement = {
+      ...{ Effect: 'Deny', NotAction: spared, Resource: '*' },
+      Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+    };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const created = await client.send(new CreatePolicyCommand({ PolicyName: 'require-mfa', PolicyDocument }));
+    const GroupName = 'reviewers';
+    await client.send(new CreateGroupCommand({ GroupName }));
+    for (const PolicyArn of [given(created.Policy?.Arn, 'a policy ARN'), policy(prod, 'training-data-read')]) {
+      await client.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn }));
+    }
+    await client.send(new AddUserToGroupCommand({ GroupName, UserName: 'ada' }));
+  });
+
 /** Policies that nobody has, and what is expected of those that somebody has. After users and roles. */
 export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   await createPolicies(site);
+  await createGuardedGroup(site);
   const { expect } = site;
   const narrow = policy(prod, 'training-data-read');
   const everything = policy(sandbox, 'everything');
@@ -71,6 +96,8 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.pass('iam-user-administrator-access', user(prod, 'ada'));
   expect.fail('iam-user-administrator-access', user(sandbox, 'bob'));
   expect.pass('iam-group-administrator-access', group(prod, 'data-engineers'));
+  expect.pass('iam-group-mfa-enforced', group(prod, 'reviewers'));
+  expect.fail('iam-group-mfa-enforced', group(prod, 'data-engineers'), group(sandbox, 'shell-users'));
   expect.pass('iam-effective-admin-by-union', user(prod, 'ada'), user(sandbox, 'bob'), role(prod, 'training'));
   expect.pass('iam-transitive-privilege-escalation', user(prod, 'ada'), role(prod, 'training'));
   expect.fail('iam-transitive-privilege-escalation', user(sandbox, 'ml-intern'));
