@@ -79,6 +79,7 @@ import { replicationTargets } from './replication-targets.ts';
 import { roleAdministratorBy } from './administrator-by.ts';
 import { roleChanges } from './role-changes.ts';
 import { roleConfusedDeputy } from './confused-deputy.ts';
+import { roleDataAtLarge } from './data-at-large.ts';
 import { rolePathToAdministrator } from './path-to-administrator.ts';
 import { rolePublicGrants } from './public-grants.ts';
 import { roleReadsAtLarge } from './data-at-large.ts';
@@ -86,6 +87,7 @@ import { roleStalePrincipals } from './stale-principals.ts';
 import { roleStrangers } from './organization-members.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
+import { roleWorkloads } from './workloads.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { streamPublicGrants } from './public-grants.ts';
 import { streamTrustedOutside } from './trusted-outside.ts';
@@ -146,6 +148,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   assumableBy,
   roleChanges,
   roleConfusedDeputy,
+  roleDataAtLarge,
   rolePathToAdministrator,
   rolePublicGrants,
   roleReadsAtLarge,
@@ -153,6 +156,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   roleStrangers,
   roleTrustedOutside,
   roleUnscopedFederation,
+  roleWorkloads,
   userAdministratorBy,
   userPathToAdministrator,
   credentialActivity,

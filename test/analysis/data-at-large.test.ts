@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roleReadsAtLarge } from '../../src/analysis/data-at-large.ts';
+import { roleDataAtLarge, roleReadsAtLarge } from '../../src/analysis/data-at-large.ts';
 import { identityEstate } from '../../src/analysis/identity-estate.ts';
 import { Underivable } from '../../src/model/derived.ts';
 import type { Resource } from '../../src/model/resource.ts';
@@ -99,5 +99,67 @@ describe('what a role reads without a policy that names it', () => {
     // It may deny what another allows.
     expect(reads([allow('s3:GetObject')], { attached }, [lost])).toContain('AccessDenied');
     expect(reads([deny('*')], { attached }, [lost])).toEqual([]);
+  });
+});
+
+describe('what a role does to data without a policy that names it', () => {
+  const does = (statements: readonly object[], facts: object = {}, others: readonly Resource[] = []): unknown => {
+    const all = [...role('job', { inline: { data: document(...statements) }, ...facts }), ...others];
+    const index = identityEstate.start();
+    for (const one of all) identityEstate.add(index, one);
+    const value: unknown = roleDataAtLarge.derive(all[0] as Resource, index);
+    return value instanceof Underivable ? value.because.message : value;
+  };
+
+  it.each<[string, readonly object[], readonly string[]]>([
+    ['writes', [allow(['s3:PutObject', 's3:DeleteObject'])], ['s3:PutObject', 's3:DeleteObject']],
+    [
+      'items',
+      [allow('dynamodb:*Item', 'arn:aws:dynamodb:*:*:table/*')],
+      [
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:BatchWriteItem',
+      ],
+    ],
+    ['logins of databases', [allow('redshift:GetClusterCredentials')], ['redshift:GetClusterCredentials']],
+    [
+      'statements',
+      [allow('redshift-data:*')],
+      ['redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement'],
+    ],
+    ['snapshots', [allow(['ebs:*', 'ec2:Modify*'])], ['ebs:GetSnapshotBlock', 'ec2:ModifySnapshotAttribute']],
+    [
+      'settings alone',
+      [allow(['s3:PutLifecycleConfiguration', 'dynamodb:UpdateTable', 'ec2:CreateSnapshot', 's3:ListBucket'])],
+      [],
+    ],
+    [
+      'one cluster',
+      [allow('redshift-data:ExecuteStatement', 'arn:aws:redshift:eu-central-1:111122223333:cluster:warehouse')],
+      [],
+    ],
+    [
+      'one table and its indexes',
+      [allow('dynamodb:*', 'arn:aws:dynamodb:eu-central-1:111122223333:table/features*')],
+      [],
+    ],
+    ['what has a tag', [allow('redshift-data:*', '*', tagged)], []],
+    ['nothing', [allow('*'), deny(['s3:*', 'dynamodb:*', 'redshift:*', 'redshift-data:*', 'ebs:*', 'ec2:*'])], []],
+  ])('%s', (_, statements, expected) => expect(does(statements)).toEqual(expected));
+
+  it('is what the permissions boundary leaves', () => {
+    const boundary = 'arn:aws:iam::111122223333:policy/data';
+    const narrow = policy('data', document(allow('*', 'arn:aws:s3:::features/*')));
+    expect(does([allow('*')], { boundary }, [narrow])).toEqual([]);
+  });
+
+  it('is unknown where a policy could not be read', () => {
+    const attached = ['arn:aws:iam::111122223333:policy/lost'];
+    const lost = resource('AWS::IAM::ManagedPolicy', attached[0] as string, { document: denied });
+    expect(does([], { attached }, [lost])).toContain('AccessDenied');
   });
 });

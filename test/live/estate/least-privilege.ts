@@ -96,6 +96,9 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.pass('iam-user-administrator-access', user(prod, 'ada'));
   expect.fail('iam-user-administrator-access', user(sandbox, 'bob'));
   expect.pass('iam-group-administrator-access', group(prod, 'data-engineers'));
+  const stores = 'iam-data-store-wildcard-access';
+  expect.pass(stores, role(prod, 'score-labels'), role(prod, 'inference'), role(prod, 'ci-github'));
+  expect.fail(stores, role(sandbox, 'workbench'), role(sandbox, 'pipeline-admin'));
   expect.pass('iam-group-mfa-enforced', group(prod, 'reviewers'));
   expect.fail('iam-group-mfa-enforced', group(prod, 'data-engineers'), group(sandbox, 'shell-users'));
   expect.pass('iam-effective-admin-by-union', user(prod, 'ada'), user(sandbox, 'bob'), role(prod, 'training'));

@@ -25,8 +25,8 @@ export interface AtLarge {
 /** The name of something that no policy names: what a policy says of it, it says of everything that is not named. */
 const NO_ONES_NAME = ANYTHING;
 
-/** A resource in the principal's account and a Region that has the name of no one. */
-type Nameless = (name: string, place: Pick<Identity, 'partition' | 'account'>, region: string) => string;
+/** A resource in the principal's account and a Region, made of the name of no one. */
+export type Nameless = (name: string, place: Pick<Identity, 'partition' | 'account'>, region: string) => string;
 
 /** A store of each type; a key holds no data. */
 const STORE: Readonly<Record<string, Nameless>> = {
@@ -59,6 +59,25 @@ export function dataAtLarge(estate: Estate, identity: Identity, uses: readonly U
     }
   }
   return { found, certain };
+}
+
+/** An action, and the resource without a name that it is asked for. */
+export interface NamelessAction {
+  readonly action: string;
+  readonly on: Nameless;
+}
+
+/** Which of the actions a user or role may do to resources that none of its policies names. */
+export function actionsAtLarge(
+  estate: Estate,
+  identity: Identity,
+  actions: readonly NamelessAction[],
+): { readonly found: readonly string[]; readonly certain: boolean } {
+  const answers = actions.map(({ action, on }) => ({ action, truth: mayAtLarge(estate, identity, action, on) }));
+  return {
+    found: answers.filter(({ truth }) => truth === 'yes').map(({ action }) => action),
+    certain: answers.every(({ truth }) => truth !== 'unknown'),
+  };
 }
 
 /**
