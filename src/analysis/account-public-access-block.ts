@@ -6,12 +6,12 @@ import { notInSnapshot, reasonFor } from './derive.ts';
 
 const fact = 'access.publicAccessBlock';
 
-/** The flags of a level of S3 Block Public Access, or why they are not known. */
-export type BlockLevel = { readonly flags: BlockFlags } | { readonly because: Unknown };
+/** The flags of a level of S3 Block Public Access, null where it has none, or why they are not known. */
+export type BlockLevel = { readonly flags: BlockFlags | null } | { readonly because: Unknown };
 
 /** The flags that a resource sets itself. */
 export const ownBlock = (resource: Resource): BlockLevel => {
-  const flags = resource.facts[fact] as PublicAccessBlockValue | undefined;
+  const flags = resource.facts[fact] as PublicAccessBlockValue | null | undefined;
   return flags === undefined ? { because: reasonFor(resource, fact) } : { flags };
 };
 

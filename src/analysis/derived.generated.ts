@@ -30,6 +30,7 @@ import { clusterReachable } from './cluster-exposure.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
+import { directoryBucketTrustedOutside } from './trusted-outside.ts';
 import { groupAdministratorBy } from './administrator-by.ts';
 import { groupWithoutMfa } from './without-mfa.ts';
 import { inlinePolicyAdministration } from './policy-administration.ts';
@@ -197,4 +198,5 @@ export const derivedFacts: readonly DerivedFact[] = [
   replicationRegions,
   replicationTargets,
   multiRegionAccessPointTrustedOutside,
+  directoryBucketTrustedOutside,
 ];

@@ -4,13 +4,15 @@ import { type DerivedFact, defineDerived, Underivable } from '../model/derived.t
 import type { Resource } from '../model/resource.ts';
 import {
   bucketSurface,
+  directoryBucketSurface,
   keySurface,
   roleSurface,
   type Surface,
   streamSurface,
   tableSurface,
 } from './access/trust/granted-actions.ts';
-import { outsideGrants, partyKinds } from './access/trust/outside.ts';
+import { type OutsideGrant, outsideGrants, partyKinds } from './access/trust/outside.ts';
+import { ofWritingSessions } from './access/trust/session-mode.ts';
 import { conditionKeys, listGrants, place, placeOf, resourcePolicy } from './resource-policy.ts';
 
 const entry = {
@@ -41,16 +43,18 @@ export const outsideEntries = (resource: Resource, surface: Surface, fact = reso
   const { arn, account } = resource;
   const grants = listGrants(resource, (document) => outsideGrants(document, { arn, account, surface }), fact);
   if (grants instanceof Underivable) return grants;
-  return grants.map(({ statement, kind, id, organization, principal, actions }) => ({
-    ...placeOf(statement),
-    kind,
-    id,
-    organization,
-    principal,
-    actions: [...actions],
-    conditions: conditionKeys(statement),
-  }));
+  return grants.map(entryOf);
 };
+
+const entryOf = ({ statement, kind, id, organization, principal, actions }: OutsideGrant): Entry => ({
+  ...placeOf(statement),
+  kind,
+  id,
+  organization,
+  principal,
+  actions: [...actions],
+  conditions: conditionKeys(statement),
+});
 
 /** The fact that holds the policy of a table's stream. */
 const streamPolicy = 'access.streamPolicyDocument';
@@ -93,4 +97,33 @@ export const streamTrustedOutside: DerivedFact = defineDerived({
   relation: null,
   // The ARN of a stream begins with its table's: `arn:…:table/runs/stream/2025-06-01T08:00:00.000`.
   derive: (table) => outsideEntries(table, streamSurface, streamPolicy),
+});
+
+/** Who outside gets sessions of a directory bucket, and what they may do in them. */
+export const directoryBucketTrustedOutside: DerivedFact = defineDerived({
+  type: 'AWS::S3Express::DirectoryBucket',
+  path,
+  schema: Type.Array(
+    Shape({
+      ...entry,
+      mode: OneOf(['ReadOnly', 'ReadWrite'], { description: 'ReadOnly: the session can only read.' }),
+    }),
+    { description },
+  ),
+  reads: [resourcePolicy],
+  relation: null,
+  derive: (bucket) => {
+    const { arn, account } = bucket;
+    const owned = { arn, account, surface: directoryBucketSurface };
+    const grants = listGrants(bucket, (document) => {
+      const named = ({ statement, principal, kind, id, organization }: OutsideGrant): string =>
+        [statement.index, principal, kind, id, organization].join(' ');
+      const writers = new Set(outsideGrants(ofWritingSessions(document), owned).map(named));
+      return outsideGrants(document, owned).map((grant) => ({
+        ...entryOf(grant),
+        mode: writers.has(named(grant)) ? ('ReadWrite' as const) : ('ReadOnly' as const),
+      }));
+    });
+    return grants instanceof Underivable ? grants : [...grants];
+  },
 });

@@ -55,9 +55,15 @@ export const PublicAccessBlock = Shape(
     blockPublicPolicy: Type.Boolean(),
     restrictPublicBuckets: Type.Boolean(),
   },
-  { description: 'The four settings of S3 Block Public Access at this level; all false when none was ever set.' },
+  { description: 'The four settings of S3 Block Public Access at this level.' },
 );
 export type PublicAccessBlockValue = Static<typeof PublicAccessBlock>;
+
+/** Fact `access.publicAccessBlock` of what may have none: a bucket, an account. */
+export const OptionalPublicAccessBlock = Nullable(PublicAccessBlock, {
+  description:
+    'The four settings of S3 Block Public Access at this level; null when it has no configuration, which is as if all four were off.',
+});
 
 /** Fact `recovery.pointInTime`. */
 export const PointInTimeRecovery = Shape(

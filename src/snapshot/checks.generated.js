@@ -611,40 +611,32 @@ const c152 = (v) =>
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
 const c153 = (v) => c152(v);
-const c154 = (v) =>
+const c154 = (v) => (c152(v) || v === null);
+const c155 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c155 = (v) => {
+const c156 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c154(x))) return false;
+  for (const x of v) if (!(c155(x))) return false;
   return true;
 };
-const c156 = (v) => c155(v);
-const c157 = (v) => (c38(v) || v === null);
+const c157 = (v) => c156(v);
 const c158 = (v) =>
+  isObject(v) &&
+  (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
+  (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
+  (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
+  Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
+  count(v) === 4;
+const c159 = (v) => (c158(v) || v === null);
+const c160 = (v) => (c38(v) || v === null);
+const c161 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
-  count(v) === 2;
-const c159 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c158(x))) return false;
-  return true;
-};
-const c160 = (v) =>
-  isObject(v) &&
-  typeof v["prefix"] === "string" &&
-  c159(v["tags"]) &&
-  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
-  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
-  count(v) === 4;
-const c161 = (v) =>
-  isObject(v) &&
-  typeof v["storageClass"] === "string" &&
-  (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
 const c162 = (v) => {
   if (!Array.isArray(v)) return false;
@@ -653,9 +645,26 @@ const c162 = (v) => {
 };
 const c163 = (v) =>
   isObject(v) &&
+  typeof v["prefix"] === "string" &&
+  c162(v["tags"]) &&
+  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
+  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
+  count(v) === 4;
+const c164 = (v) =>
+  isObject(v) &&
+  typeof v["storageClass"] === "string" &&
+  (Number.isInteger(v["days"]) || v["days"] === null) &&
+  count(v) === 2;
+const c165 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c164(x))) return false;
+  return true;
+};
+const c166 = (v) =>
+  isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c160(v["filter"]) &&
+  c163(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -663,22 +672,22 @@ const c163 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c162(v["transitions"]) &&
-  c162(v["noncurrentTransitions"]) &&
+  c165(v["transitions"]) &&
+  c165(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c164 = (v) => {
+const c167 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c163(x))) return false;
+  for (const x of v) if (!(c166(x))) return false;
   return true;
 };
-const c165 = (v) => c164(v);
-const c166 = (v) =>
+const c168 = (v) => c167(v);
+const c169 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c167 = (v) => (c166(v) || v === null);
-const c168 = (v) =>
+const c170 = (v) => (c169(v) || v === null);
+const c171 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
@@ -686,59 +695,59 @@ const c168 = (v) =>
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c169 = (v) => {
+const c172 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c168(x))) return false;
+  for (const x of v) if (!(c171(x))) return false;
   return true;
 };
-const c170 = (v) =>
+const c173 = (v) =>
   isObject(v) &&
-  c169(v["notifications"]) &&
+  c172(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c171 = (v) => c170(v);
-const c172 = (v) =>
+const c174 = (v) => c173(v);
+const c175 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c173 = (v) => (c172(v) || v === null);
-const c174 = (v) =>
+const c176 = (v) => (c175(v) || v === null);
+const c177 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c159(v["tags"]) &&
+  c162(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c175 = (v) => {
+const c178 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c174(x))) return false;
+  for (const x of v) if (!(c177(x))) return false;
   return true;
 };
-const c176 = (v) => c175(v);
-const c177 = (v) =>
+const c179 = (v) => c178(v);
+const c180 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c178 = (v) => c177(v);
-const c179 = (v) =>
+const c181 = (v) => c180(v);
+const c182 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c180 = (v) => {
+const c183 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c179(x))) return false;
+  for (const x of v) if (!(c182(x))) return false;
   return true;
 };
-const c181 = (v) => c180(v);
+const c184 = (v) => c183(v);
 export const isHeader = (v) => c12(v);
 export const isEnvelope = (v) => c16(v);
 export const types = new Map([
@@ -780,10 +789,10 @@ export const types = new Map([
   ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c20], ["createdAt", c17], ["databaseName", c18], ["encryption.atRest", c39], ["encryption.hsm", c128], ["encryption.pending", c20], ["engineVersion", c18], ["logging.auditLogs", c130], ["maintenance.track", c18], ["maintenance.versionUpgrade", c29], ["maintenance.window", c18], ["masterPasswordManaged", c29], ["masterUsername", c18], ["network.endpoint", c132], ["network.enhancedVpcRouting", c29], ["network.publiclyAccessible", c29], ["network.securityGroups", c135], ["network.subnetGroup", c139], ["network.vpc", c20], ["nodeType", c18], ["nodes", c72], ["parameterGroups", c142], ["parameters", c22], ["recovery.automatedRetentionDays", c43], ["recovery.manualRetentionDays", c23], ["recovery.multiAz", c29], ["recovery.scheduleDefinitions", c28], ["recovery.snapshotCopy", c144], ["recovery.snapshotSchedule", c146], ["roles", c149], ["status", c18], ["tags", c22]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
   ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c28], ["access.restorableBySupport", c29], ["cluster", c18], ["createdAt", c17], ["encryption.atRest", c39], ["recovery.retentionDays", c23], ["status", c18], ["tags", c22]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
   ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c30], ["access.policyStatus", c151], ["access.publicAccessBlock", c153], ["alias", c20], ["bucket", c18], ["bucketAccount", c20], ["network.origin", c18], ["network.vpc", c20]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c153]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c156], ["access.objectOwnership", c18], ["access.owner", c18], ["access.policyDocument", c30], ["access.policyStatus", c151], ["access.publicAccessBlock", c153], ["encryption.atRest", c157], ["encryption.blockedTypes", c28], ["encryption.bucketKey", c29], ["lifecycle.rules", c165], ["logging.accessLogs", c167], ["logging.eventNotifications", c171], ["recovery.objectLock", c173], ["recovery.replication", c176], ["recovery.versioning", c178], ["tags", c22]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c30], ["access.policyStatus", c151], ["access.proposedPolicyDocument", c30], ["access.publicAccessBlock", c153], ["alias", c18], ["buckets", c181], ["status", c18]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c30], ["encryption.atRest", c39], ["encryption.bucketKey", c29], ["lifecycle.rules", c165], ["zone", c18]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c154]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c157], ["access.objectOwnership", c18], ["access.owner", c18], ["access.policyDocument", c30], ["access.policyStatus", c151], ["access.publicAccessBlock", c154], ["access.website", c159], ["encryption.atRest", c160], ["encryption.blockedTypes", c28], ["encryption.bucketKey", c29], ["lifecycle.rules", c168], ["logging.accessLogs", c170], ["logging.eventNotifications", c174], ["recovery.objectLock", c176], ["recovery.replication", c179], ["recovery.versioning", c181], ["tags", c22]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c30], ["access.policyStatus", c151], ["access.proposedPolicyDocument", c30], ["access.publicAccessBlock", c153], ["alias", c18], ["buckets", c184], ["status", c18]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c30], ["encryption.atRest", c39], ["encryption.bucketKey", c29], ["lifecycle.rules", c168], ["zone", c18]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
   ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c17], ["encryption.key", c20], ["executionRole", c20], ["network.directInternetAccess", c29], ["network.securityGroups", c28], ["network.subnet", c20], ["rootAccess", c29], ["status", c18]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

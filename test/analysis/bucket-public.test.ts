@@ -48,12 +48,17 @@ const privateBucket = {
 };
 
 /** The fact of a bucket that is private save for what is given; `accountBlock` is null where the snapshot has none. */
-const derive = (fact: DerivedFact, facts: object = {}, accountBlock: object | 'refused' | null = off): unknown => {
+const derive = (
+  fact: DerivedFact,
+  facts: object = {},
+  accountBlock: object | 'refused' | 'none' | null = off,
+): unknown => {
   const derivation = new Derivation([fact]);
   if (accountBlock !== null) {
     derivation.gather(
       resource('AWS::S3::AccountPublicAccessBlock', {
-        'access.publicAccessBlock': accountBlock === 'refused' ? undefined : accountBlock,
+        'access.publicAccessBlock':
+          accountBlock === 'refused' ? undefined : accountBlock === 'none' ? null : accountBlock,
       }),
     );
   }
@@ -96,6 +101,11 @@ describe('a flag of block public access', () => {
     expect(derive(fact, {}, 'refused')).toEqual(refused('access.publicAccessBlock'));
     expect(derive(fact, block(undefined))).toEqual(refused('access.publicAccessBlock'));
     expect(derive(fact, {}, null)).toMatchObject({ code: 'NotInSnapshot' });
+    const none = { 'access.publicAccessBlock': null };
+    expect(derive(fact, none, 'none')).toBe(false);
+    expect(derive(fact, none, { ...off, [flag]: true })).toBe(true);
+    expect(derive(fact, block({ [flag]: true }), 'none')).toBe(true);
+    expect(derive(fact, none, 'refused')).toEqual(refused('access.publicAccessBlock'));
   });
 });
 

@@ -13,7 +13,7 @@ import { fillRoles } from './estate/roles.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
 import { fillSharing } from './estate/sharing.ts';
 import type { Expected } from './estate/site.ts';
-import { accounts, given, home, openSite, prod, regions, sandbox } from './estate/site.ts';
+import { accounts, given, home, openSite, prod, regions, sandbox, stranger } from './estate/site.ts';
 import { fillWorkloads } from './estate/workloads.ts';
 import { layersOf } from './layers.ts';
 import type { RecordedFacts } from './recorded.ts';
@@ -46,6 +46,8 @@ const fillRecorded = (
     `arn:aws:s3express:${region}:${account}:bucket/${name}`;
   expect.pass('s3-directory-bucket-lifecycle', arn(prod, hot));
   expect.fail('s3-directory-bucket-lifecycle', arn(sandbox, cold));
+  expect.pass('s3-directory-bucket-policy-external-access', arn(prod, hot));
+  expect.fail('s3-directory-bucket-policy-external-access', arn(sandbox, cold));
   for (const region of regions) {
     const coverage = (account: string): string => `arn:aws:access-analyzer:${region}:${account}:regional-coverage`;
     expect.pass('iam-external-access-analyzer-enabled', coverage(prod));
@@ -53,8 +55,8 @@ const fillRecorded = (
   }
   return {
     directoryBuckets: [
-      { account: prod, ...hot, expiresAfter: 7 },
-      { account: sandbox, ...cold, expiresAfter: null },
+      { account: prod, ...hot, expiresAfter: 7, sessionsFor: null },
+      { account: sandbox, ...cold, expiresAfter: null, sessionsFor: stranger },
     ],
     analyzers: [
       ...regions.map((region) => ({ account: prod, region, name: 'external-access', status: 'ACTIVE' as const })),

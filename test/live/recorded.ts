@@ -29,8 +29,12 @@ interface Place {
 export interface RecordedFacts {
   /** By account. */
   readonly roots: Readonly<Record<string, RootUser>>;
-  /** With the days after which objects expire, or `null` for no lifecycle. */
-  readonly directoryBuckets: readonly (Place & { readonly name: string; readonly expiresAfter: number | null })[];
+  /** With the days after which objects expire, or `null` for no lifecycle; and the account that may open sessions, if any. */
+  readonly directoryBuckets: readonly (Place & {
+    readonly name: string;
+    readonly expiresAfter: number | null;
+    readonly sessionsFor: string | null;
+  })[];
   readonly analyzers: readonly (Place & {
     readonly name: string;
     readonly status: 'ACTIVE' | 'DISABLED';
@@ -117,8 +121,18 @@ const s3 = (facts: RecordedFacts): Record<string, Answerer> => {
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html
     's3:GetBucketPolicy': async (request, beyond) => {
-      if (find(request) === undefined) return new Raw(await beyond.forward());
-      throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
+      const bucket = find(request);
+      if (bucket === undefined) return new Raw(await beyond.forward());
+      const { account, region, name, sessionsFor } = bucket;
+      if (sessionsFor === null) throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
+      const statement = {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${sessionsFor}:root` },
+        Action: 's3express:CreateSession',
+        Resource: `arn:aws:s3express:${region}:${account}:bucket/${name}`,
+      };
+      const body = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+      return new Raw({ status: 200, headers: { 'content-type': 'application/json' }, body });
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
     's3:GetBucketEncryption': async (request, beyond) => {

@@ -113,7 +113,7 @@ class Compiler {
       case 'value':
         return this.#literal(node, node.args);
       case 'id':
-        return this.#identifier(node, node.args);
+        return this.#guard(this.#identifier(node, node.args), guards);
       case '.':
         return this.#select(node, node.args[0], node.args[1], guards);
       case '[]':

@@ -9,7 +9,7 @@ interface Configuration {
 }
 
 /** The four switches. Without a configuration, and where one leaves a switch out, it is off. */
-export const readPublicAccessBlock = (configuration: Configuration | null | undefined): PublicAccessBlockValue => ({
+export const readPublicAccessBlock = (configuration: Configuration | undefined): PublicAccessBlockValue => ({
   blockPublicAcls: configuration?.BlockPublicAcls ?? false,
   ignorePublicAcls: configuration?.IgnorePublicAcls ?? false,
   blockPublicPolicy: configuration?.BlockPublicPolicy ?? false,

@@ -91,6 +91,7 @@ describe('an expression that type-checks', () => {
     ['resource.encryption.atRest == null || resource.encryption.atRest.key == null', true],
     ['!(resource.encryption.atRest == null) && resource.encryption.atRest.enabled', true],
     ['resource.encryption.atRest == null ? false : resource.encryption.atRest.enabled', true],
+    ['[resource.encryption.atRest].all(own, own != null && own.enabled)', true],
     ['resource.access.policyDocument == null', true],
     ['resource.lifecycle.rules.exists(r, r.on && r.days != null && r.days <= 30)', true],
     ['resource.lifecycle.rules.all(r, r.on)', false],
@@ -136,6 +137,10 @@ describe('a mistake in an expression', () => {
     [
       'resource.lifecycle.rules.exists(r, r.days > 3)',
       '35: `r.days` may be null here: guard it, as in `r.days != null && …`',
+    ],
+    [
+      '[resource.encryption.atRest].all(own, own.enabled)',
+      '38: `own` may be null here: guard it, as in `own != null && …`',
     ],
     [`resource.status == 'ACTVE'`, '19: `ACTVE` is none of its values: did you mean `ACTIVE`?'],
     [`resource.status in ['ACTIVE', 'DELETNG']`, '30: `DELETNG` is none of its values: did you mean `DELETING`?'],

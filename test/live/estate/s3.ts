@@ -1,4 +1,4 @@
-import type { Grant, LifecycleRule } from '@aws-sdk/client-s3';
+import type { Grant, LifecycleRule, WebsiteConfiguration } from '@aws-sdk/client-s3';
 import {
   CreateBucketCommand,
   PutBucketAclCommand,
@@ -11,6 +11,7 @@ import {
   PutBucketReplicationCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
+  PutBucketWebsiteCommand,
   PutObjectLockConfigurationCommand,
   PutPublicAccessBlockCommand,
   S3Client,
@@ -53,6 +54,7 @@ interface Bucket {
   readonly replicatesTo?: string;
   readonly eventBridge?: boolean;
   readonly policy?: object;
+  readonly website?: WebsiteConfiguration;
 }
 
 const wholeBucket: LifecycleRule = {
@@ -107,7 +109,13 @@ const prodBuckets: readonly Bucket[] = [
   { ...good('acme-labels'), ...logged, lifecycle: [], mfaDelete: true },
   { ...good('acme-model-artifacts'), ...logged, objectLock: true },
   { ...good('acme-training-logs'), ...logged, replicatesTo: 'acme-features' },
-  { ...good('acme-dashboards'), region: 'us-east-1', encryption: 'AES256' },
+  {
+    ...good('acme-dashboards'),
+    region: 'us-east-1',
+    encryption: 'AES256',
+    // The dashboards have moved.
+    website: { RedirectAllRequestsTo: { HostName: 'dashboards.acme.example', Protocol: 'https' } },
+  },
 ];
 
 const owner: Grant = {
@@ -136,7 +144,12 @@ const sandboxBuckets: readonly Bucket[] = [
     // Only a prefix expires, and old versions never do.
     lifecycle: [{ ID: 'tmp', Status: 'Enabled', Filter: { Prefix: 'tmp/' }, Expiration: { Days: 7 } }],
   },
-  { name: 'acme-sandbox-exports', region: 'us-east-1', versioning: 'Enabled' },
+  {
+    name: 'acme-sandbox-exports',
+    region: 'us-east-1',
+    versioning: 'Enabled',
+    website: { IndexDocument: { Suffix: 'index.html' } },
+  },
 ];
 
 const all = [...prodBuckets, ...sandboxBuckets];
@@ -192,6 +205,9 @@ const createBucket = async (client: S3Client, region: string, bucket: Bucket): P
   if (bucket.eventBridge) {
     const NotificationConfiguration = { EventBridgeConfiguration: {} };
     await client.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
+  }
+  if (bucket.website) {
+    await client.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: bucket.website }));
   }
   if (bucket.policy) await client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(bucket.policy) }));
   const Tagging = { TagSet: [{ Key: 'team', Value: 'data' }] };
@@ -322,6 +338,10 @@ const expectBuckets = ({ expect }: Site): void => {
 
   expect.pass('s3-bucket-level-public-access-prohibited', ...wellKept);
   expect.fail('s3-bucket-level-public-access-prohibited', ...neglected);
+  expect.pass('s3-bucket-public-access-block-configured', ...wellKept, dumps);
+  expect.fail('s3-bucket-public-access-block-configured', scratch, notebooks, experiments, exports);
+  expect.pass('s3-bucket-static-website-hosting-disabled', ...wellKept, scratch, notebooks, dumps, experiments);
+  expect.fail('s3-bucket-static-website-hosting-disabled', exports);
   expect.pass('s3-bucket-acl-public-read', ...wellKept, notebooks);
   expect.fail('s3-bucket-acl-public-read', scratch);
   expect.pass('s3-bucket-acl-public-write', ...wellKept, notebooks);

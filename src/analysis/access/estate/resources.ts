@@ -223,8 +223,13 @@ const withStatements = (value: unknown, more: readonly object[]): unknown => {
   return { ...rest, Statement: [...(Array.isArray(own) ? own : own === undefined ? [] : [own]), ...more] };
 };
 
+/** No configuration is as good as one with all of them off. */
+const NO_FLAGS: BlockFlags = {
+  ...{ blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false },
+};
+
 const flagsOf = (value: unknown): BlockFlags | 'unknown' =>
-  value === undefined || value === null ? 'unknown' : (value as BlockFlags);
+  value === undefined ? 'unknown' : value === null ? NO_FLAGS : (value as BlockFlags);
 
 const encryptionOf = (value: unknown, has: boolean): StoreEncryption | 'unknown' | null => {
   if (!has || value === null) return null;

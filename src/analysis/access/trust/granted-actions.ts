@@ -156,6 +156,14 @@ export const bucketSurface: Surface = {
   ],
 };
 
+/** Directory buckets: all that others can do with objects, they do in a session. */
+export const directoryBucketSurface: Surface = {
+  services: ['s3express'],
+  inside: false,
+  actions: on('itself', 's3express:CreateSession'),
+  complete: true,
+};
+
 /** KMS keys: in a key policy, the resource is the key. */
 export const keySurface: Surface = {
   services: ['kms'],

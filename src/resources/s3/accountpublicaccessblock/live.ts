@@ -1,5 +1,5 @@
 import { GetPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
-import { defineLive, fromAll, shared } from '../../live.ts';
+import { defineLive, from, given, shared } from '../../live.ts';
 import { readPublicAccessBlock } from '../read-public-access-block.ts';
 import { accountPublicAccessBlock } from './model.ts';
 
@@ -26,8 +26,8 @@ export default defineLive(accountPublicAccessBlock, {
   arn: (account, { partition }) => `arn:${partition}:s3::${account}:account-public-access-block`,
 
   facts: {
-    'access.publicAccessBlock': fromAll([block], async ([answer]) =>
-      readPublicAccessBlock((await answer())?.PublicAccessBlockConfiguration),
+    'access.publicAccessBlock': from(block, ({ PublicAccessBlockConfiguration }) =>
+      readPublicAccessBlock(given(PublicAccessBlockConfiguration, 'the configuration')),
     ),
   },
 });

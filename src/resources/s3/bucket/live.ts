@@ -12,6 +12,7 @@ import {
   GetBucketReplicationCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
+  GetBucketWebsiteCommand,
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   type Grant,
@@ -121,6 +122,13 @@ const notification = call(
   { actions: ['s3:GetBucketNotification'] },
 );
 
+const website = call(
+  's3:GetBucketWebsite',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketWebsiteCommand(own(seed, at))),
+  { noneOn: ['NoSuchWebsiteConfiguration'] },
+);
+
 const tagging = call(
   's3:GetBucketTagging',
   S3Client,
@@ -216,8 +224,8 @@ export default defineLive(bucket, {
   facts: {
     'access.policyDocument': from(policy, ({ Policy }) => policyDocument(Policy)),
     'access.policyStatus': from(policyStatus, ({ PolicyStatus }) => readPolicyStatus(PolicyStatus)),
-    'access.publicAccessBlock': fromAll([block], async ([answer]) =>
-      readPublicAccessBlock((await answer())?.PublicAccessBlockConfiguration),
+    'access.publicAccessBlock': from(block, ({ PublicAccessBlockConfiguration }) =>
+      readPublicAccessBlock(given(PublicAccessBlockConfiguration, 'the configuration')),
     ),
     'access.objectOwnership': fromAll([ownership], async ([answer]) => {
       const controls = await answer();
@@ -233,6 +241,15 @@ export default defineLive(bucket, {
       })),
     ),
     'access.owner': from(acl, ({ Owner }) => given(Owner?.ID, 'the owner in an ACL')),
+    'access.website': from(
+      website,
+      ({ RedirectAllRequestsTo: all, IndexDocument: index, ErrorDocument: error, RoutingRules: rules }) => ({
+        redirectsTo: all === undefined ? null : given(all.HostName, 'where the website redirects to'),
+        indexDocument: index?.Suffix ?? null,
+        errorDocument: error?.Key ?? null,
+        routingRules: rules?.length ?? 0,
+      }),
+    ),
     'encryption.atRest': from(encryption, ({ ApplyServerSideEncryptionByDefault: byDefault }) => ({
       enabled: true,
       algorithm: given(byDefault?.SSEAlgorithm, 'the default encryption algorithm'),

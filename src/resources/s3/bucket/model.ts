@@ -1,6 +1,12 @@
 import { Type } from 'typebox';
 import { defineModel, Known, Nullable, OneOf, Shape } from '../../../model/define.ts';
-import { EncryptionAtRest, PolicyDocument, PolicyStatus, PublicAccessBlock, Tags } from '../../../model/facets.ts';
+import {
+  EncryptionAtRest,
+  OptionalPublicAccessBlock,
+  PolicyDocument,
+  PolicyStatus,
+  Tags,
+} from '../../../model/facets.ts';
 import { LifecycleRule } from '../lifecycle-rule.ts';
 
 /** A grant of a bucket's access control list. */
@@ -43,7 +49,7 @@ const Notification = Shape({
 export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose bucket.', {
   'access.policyDocument': PolicyDocument,
   'access.policyStatus': PolicyStatus,
-  'access.publicAccessBlock': PublicAccessBlock,
+  'access.publicAccessBlock': OptionalPublicAccessBlock,
   'access.objectOwnership': Known(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'], {
     description: 'ObjectWriter when none was ever set.',
   }),
@@ -53,6 +59,17 @@ export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose buck
   'access.owner': Type.String({
     description: 'The canonical user id of the account that owns the bucket, as ACLs name accounts.',
   }),
+  'access.website': Nullable(
+    Shape({
+      redirectsTo: Nullable(Type.String(), {
+        description: 'The host that every request is sent on to; null if none is.',
+      }),
+      indexDocument: Nullable(Type.String(), { description: 'The page of a folder, such as `index.html`.' }),
+      errorDocument: Nullable(Type.String()),
+      routingRules: Type.Integer({ minimum: 0, description: 'How many rules redirect some requests.' }),
+    }),
+    { description: 'Static website hosting, which answers without TLS and without signatures; null when it is off.' },
+  ),
   'encryption.atRest': Nullable(EncryptionAtRest, {
     description: 'Default encryption of new objects; null when AWS reports none (before January 2023).',
   }),

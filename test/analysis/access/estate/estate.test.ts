@@ -193,6 +193,16 @@ describe('the policy that decides on a resource', () => {
     });
   });
 
+  it('of a bucket counts where neither it nor its account has a configuration of Block Public Access', () => {
+    const open = document({ Effect: 'Allow', Principal: '*', Action: get, Resource: objects });
+    const none = { 'access.publicAccessBlock': null };
+    const account = { ...accountBlock(), facts: none };
+    const ofStranger = [roleArn('etl', '999999999999'), get, 'arn:aws:s3:::features/*'] as const;
+    expect(ask(estateOf([bucket('features', open, none), account]), ...ofStranger).truth).toBe('yes');
+    const restricted = accountBlock({ restrictPublicBuckets: true });
+    expect(ask(estateOf([bucket('features', open, none), restricted]), ...ofStranger).truth).toBe('no');
+  });
+
   it('of an access point counts together with that of its bucket', () => {
     const arn = `arn:aws:s3:eu-central-1:${home}:accesspoint/labels`;
     const point = resource('AWS::S3::AccessPoint', arn, {

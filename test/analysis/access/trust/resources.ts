@@ -26,6 +26,7 @@ const arns = {
   'AWS::IAM::Role': `arn:aws:iam::${own}:role/training`,
   'AWS::S3::Bucket': 'arn:aws:s3:::features',
   'AWS::S3::AccessPoint': `arn:aws:s3:eu-central-1:${own}:accesspoint/readers`,
+  'AWS::S3Express::DirectoryBucket': `arn:aws:s3express:us-east-1:${own}:bucket/features--use1-az4--x-s3`,
   'AWS::KMS::Key': `arn:aws:kms:eu-central-1:${own}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
   'AWS::DynamoDB::Table': `arn:aws:dynamodb:eu-central-1:${own}:table/labels`,
 } as const;
