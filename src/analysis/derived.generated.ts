@@ -32,6 +32,7 @@ import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
 import { directoryBucketTrustedOutside } from './trusted-outside.ts';
 import { groupAdministratorBy } from './administrator-by.ts';
+import { groupBeyondRoles } from './beyond-roles.ts';
 import { groupWithoutMfa } from './without-mfa.ts';
 import { inlinePolicyAdministration } from './policy-administration.ts';
 import { inlinePolicyBoundaryOnly } from './policy-boundary-only.ts';
@@ -97,6 +98,7 @@ import { tableScaling } from './table-scaling.ts';
 import { tableStalePrincipals } from './stale-principals.ts';
 import { tableTrustedOutside } from './trusted-outside.ts';
 import { userAdministratorBy } from './administrator-by.ts';
+import { userBeyondRoles } from './beyond-roles.ts';
 import { userPathToAdministrator } from './path-to-administrator.ts';
 
 /** Every one of them, in the order of their names. */
@@ -113,6 +115,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   awsPolicyFullServices,
   awsPolicyBoundaryOnly,
   groupAdministratorBy,
+  groupBeyondRoles,
   groupWithoutMfa,
   policyAdministration,
   managedPolicyEscalations,
@@ -159,6 +162,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   roleUnscopedFederation,
   roleWorkloads,
   userAdministratorBy,
+  userBeyondRoles,
   userPathToAdministrator,
   credentialActivity,
   keyConfusedDeputy,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 /** What they are told, by policy and parameter. */
 const told: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
+  'iam-policy-only-sts-actions': { names: ['people', 'data-engineers', 'bob'] },
 };
 
 const SUFFIX = '-told';

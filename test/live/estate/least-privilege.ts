@@ -37,6 +37,20 @@ const createPolicies = (site: Site): Promise<void> =>
     }
   });
 
+/** A group whose members do all they do in roles. */
+const createPeople = (site: Site): Promise<void> =>
+  using(new IAMClient(site.at(prod, 'us-east-1')), async (client) => {
+    const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role(prod, 'training') };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const created = await client.send(new CreatePolicyCommand({ PolicyName: 'assume-training', PolicyDocument }));
+    const GroupName = 'people';
+    await client.send(new CreateGroupCommand({ GroupName }));
+    await client.send(
+      new AttachGroupPolicyCommand({ GroupName, PolicyArn: given(created.Policy?.Arn, 'a policy ARN') }),
+    );
+    await client.send(new AddUserToGroupCommand({ GroupName, UserName: 'grace' }));
+  });
+
 /** A group whose members may do nothing without a second factor. */
 const createGuardedGroup = (site: Site): Promise<void> =>
   using(new IAMClient(site.at(prod, 'us-east-1')), async (client) => {
@@ -59,6 +73,7 @@ const createGuardedGroup = (site: Site): Promise<void> =>
 export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   await createPolicies(site);
   await createGuardedGroup(site);
+  await createPeople(site);
   const { expect } = site;
   const narrow = policy(prod, 'training-data-read');
   const everything = policy(sandbox, 'everything');
@@ -96,6 +111,8 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.pass('iam-user-administrator-access', user(prod, 'ada'));
   expect.fail('iam-user-administrator-access', user(sandbox, 'bob'));
   expect.pass('iam-group-administrator-access', group(prod, 'data-engineers'));
+  expect.pass('iam-policy-only-sts-actions', group(prod, 'people'));
+  expect.fail('iam-policy-only-sts-actions', group(prod, 'data-engineers'), user(sandbox, 'bob'));
   const stores = 'iam-data-store-wildcard-access';
   expect.pass(stores, role(prod, 'score-labels'), role(prod, 'inference'), role(prod, 'ci-github'));
   expect.fail(stores, role(sandbox, 'workbench'), role(sandbox, 'pipeline-admin'));
