@@ -65,7 +65,7 @@ export const collectLive = async (request: LiveRequest, path: string): Promise<H
     });
     try {
       const identity = await session.identify(clients, request);
-      const { regions, skipped, refused } = await session.chooseRegions(clients, identity, request.regions, env);
+      const { regions, skipped, refused } = await session.chooseRegions(clients, identity, request.regions, request);
       onAccount?.(identity.account, regions, skipped);
       const types = await loadLiveTypes(facts);
       const collectedAt = now.toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 
@@ -12,10 +12,22 @@ export interface Answer {
   readonly delay?: number;
 }
 
+/** A request that an endpoint was sent. */
+export interface Request {
+  readonly operation: string;
+  /** The access key that signed it; null for one that nobody signed. */
+  readonly accessKey: string | null;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
 /** An endpoint, and what it was asked. */
 export interface Endpoint {
+  readonly address: string;
+  /** Where it is, with credentials to ask it. */
   readonly env: Readonly<Record<string, string>>;
   readonly asked: string[];
+  readonly requests: Request[];
 }
 
 /** An error of a service that speaks XML. */
@@ -24,7 +36,8 @@ export const xmlError = (code: string, message: string, status = 403): Answer =>
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
 });
 
-const json = (value: unknown): Answer => ({ status: 200, body: JSON.stringify(value) });
+/** An answer in JSON. */
+export const json = (value: unknown): Answer => ({ status: 200, body: JSON.stringify(value) });
 
 const region = (name: string, optIn: string): string =>
   `<item><regionName>${name}</regionName><regionEndpoint>x</regionEndpoint><optInStatus>${optIn}</optInStatus></item>`;
@@ -59,9 +72,12 @@ export const slowed = (operation: string, delay: number): Readonly<Record<string
 /** Starts an endpoint for the time of a test file. What it has no answer for it refuses. */
 export const startEndpoint = async (answers: Readonly<Record<string, Answer>>): Promise<Endpoint> => {
   const asked: string[] = [];
+  const requests: Request[] = [];
   const server = createServer(async (request, response) => {
-    const operation = await operationOf(request);
+    const sent = await readRequest(request);
+    const { operation } = sent;
     asked.push(operation);
+    requests.push(sent);
     const { status, body, delay = 0 } = answers[operation] ?? xmlError('AccessDenied', `no answer for ${operation}`);
     setTimeout(
       () =>
@@ -77,20 +93,29 @@ export const startEndpoint = async (answers: Readonly<Record<string, Answer>>): 
     server.close();
   });
   const { port } = server.address() as AddressInfo;
+  const address = `http://127.0.0.1:${port}`;
   return {
+    address,
     asked,
+    requests,
     env: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: address,
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
     },
   };
 };
 
-const operationOf = async (request: IncomingMessage): Promise<string> => {
+const readRequest = async (request: IncomingMessage): Promise<Request> => {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return target.split('.').at(-1) ?? '';
-  return new URLSearchParams(Buffer.concat(parts).toString()).get('Action') ?? `${request.method} ${request.url}`;
+  const body = Buffer.concat(parts).toString();
+  const { headers, method, url } = request;
+  const target = headers['x-amz-target'];
+  const operation =
+    typeof target === 'string'
+      ? (target.split('.').at(-1) ?? '')
+      : (new URLSearchParams(body).get('Action') ?? `${method} ${url}`);
+  const [, accessKey = null] = /Credential=([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  return { operation, accessKey, headers, body };
 };

@@ -110,6 +110,22 @@ describe.skipIf(!available)('signing in', () => {
     expect(assumed).toMatchObject({ account: prod, input: { RoleArn: role, ExternalId: 'data team/7' } });
   });
 
+  test('with the token of an identity provider, for the role that the environment names', async () => {
+    const file = join(cwd, 'web-identity-token');
+    await writeFile(file, 'a.web.identity');
+    const role = `arn:aws:iam::${sandbox}:role/${administratorRole}`;
+    // Nobody signs the first request: the proxy takes signed ones only.
+    const env = {
+      AWS_ENDPOINT_URL: estate.emulator,
+      AWS_WEB_IDENTITY_TOKEN_FILE: file,
+      AWS_ROLE_ARN: role,
+      AWS_ROLE_SESSION_NAME: 'datawarden',
+    };
+    const ran = await scan([], env);
+    expect(judged(ran)).toEqual([sandbox]);
+    expect(ran.stderr).not.toContain('WARN');
+  });
+
   test('assumes a role once, however many services are read', async () => {
     await scan(['--role-arn', `arn:aws:iam::${sandbox}:role/${administratorRole}`], estate.as(prod));
     expect(estate.proxy.counts()['sts:AssumeRole']).toBe(1);

@@ -7,6 +7,7 @@ import type { Gap, SkippedRegion } from '../../model/resource.ts';
 import { mainRegion } from '../../resources/live.ts';
 import type { Clients, Environment } from './clients.ts';
 import { describeRefusal, errorCode } from './refusal.ts';
+import { explainSignIn } from './sign-in-failure.ts';
 
 /** How to sign in. */
 export interface SignIn {
@@ -20,9 +21,15 @@ export interface SignIn {
  * Credentials as the AWS CLI finds them: environment, profile, SSO, web identity, container, instance role; then the role, if any.
  * They are looked up when they are first used.
  */
-export const makeCredentials = ({ profile, roleArn, externalId, env }: SignIn): AwsCredentialIdentityProvider => {
+export const makeCredentials = (how: SignIn): AwsCredentialIdentityProvider => {
+  const { profile, roleArn, externalId } = how;
+  const region = (): Promise<string> => configuredRegion(how);
+  // Without it the SDK warns on standard error that it chooses one where a role is assumed.
+  const init = { parentClientConfig: { region } };
   // The chain would go on behind a profile that does not work, and say at its end no more than that nothing was found.
-  const base = shareUntilExpiry(readable(profile === undefined ? fromNodeProviderChain() : fromIni({ profile })));
+  const base = shareUntilExpiry(
+    readable(profile === undefined ? fromNodeProviderChain(init) : fromIni({ ...init, profile })),
+  );
   if (roleArn === undefined) return base;
   return shareUntilExpiry(
     fromTemporaryCredentials({
@@ -32,7 +39,7 @@ export const makeCredentials = ({ profile, roleArn, externalId, env }: SignIn): 
         RoleSessionName: 'datawarden',
         ...(externalId === undefined ? {} : { ExternalId: externalId }),
       },
-      clientConfig: { region: configuredRegion(env) },
+      clientConfig: { region },
     }),
   );
 };
@@ -69,8 +76,19 @@ const readable =
     }
   };
 
-/** The Region that the environment names, or the commercial partition's main one. */
-const configuredRegion = (env: Environment): string => env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1';
+/** The Region that the environment or the profile names, or the commercial partition's main one. */
+async function configuredRegion({ profile, env }: Pick<SignIn, 'profile' | 'env'>): Promise<string> {
+  const named = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
+  if (named) return named;
+  // How the SDK finds a client's own Region: in the section of the profile.
+  const { region } = new STSClient(profile === undefined ? {} : { profile }).config;
+  try {
+    return await region();
+  } catch (error) {
+    if (error instanceof Error && error.message === 'Region is missing') return 'us-east-1';
+    throw error;
+  }
+}
 
 /** Whose account the credentials belong to. */
 export interface Identity {
@@ -85,71 +103,18 @@ export const sessionActions = ['ec2:DescribeRegions'] as const;
  * Asks STS who we are: the first call of every scan, which finds out whether the credentials work.
  * @throws CredentialsError in one sentence, or ConnectionError where nothing answers.
  */
-export const identify = async (clients: Clients, { profile, roleArn, env }: SignIn): Promise<Identity> => {
+export const identify = async (clients: Clients, how: SignIn): Promise<Identity> => {
   let answer: { Account?: string | undefined; Arn?: string | undefined };
   try {
-    answer = await clients.get(STSClient, configuredRegion(env)).send(new GetCallerIdentityCommand({}));
+    answer = await clients.get(STSClient, await configuredRegion(how)).send(new GetCallerIdentityCommand({}));
   } catch (error) {
-    throw explainSignIn(error, profile, roleArn);
+    throw explainSignIn(error, how);
   }
   const partition = answer.Arn?.split(':')[1];
   if (answer.Account === undefined || partition === undefined) {
     throw new ConnectionError('STS did not say whose credentials these are: check the endpoint');
   }
   return { account: answer.Account, partition };
-};
-
-const explainSignIn = (error: unknown, profile: string | undefined, roleArn: string | undefined): unknown => {
-  const code = errorCode(error);
-  if (code === null) return error;
-  const message = error instanceof Error ? error.message.replace(/\s+/g, ' ') : '';
-  const who = profile === undefined ? '' : ` of profile \`${profile}\``;
-  switch (code) {
-    case 'CredentialsProviderError':
-    case 'TokenProviderError':
-      return new CredentialsError(
-        `no AWS credentials${who} were found: ${message}; set AWS_PROFILE or AWS_ACCESS_KEY_ID, run \`aws sso login\`, or pass --profile`,
-        { cause: error },
-      );
-    case 'ExpiredToken':
-    case 'ExpiredTokenException':
-    case 'RequestExpired':
-      return new CredentialsError(`the AWS credentials${who} have expired: sign in again`, { cause: error });
-    case 'InvalidClientTokenId':
-    case 'UnrecognizedClientException':
-    case 'SignatureDoesNotMatch':
-    case 'InvalidSignatureException':
-    case 'AuthFailure':
-    case 'IncompleteSignature':
-      return new CredentialsError(
-        `AWS does not accept the credentials${who} (${code}): check the access key and its secret`,
-        { cause: error },
-      );
-    case 'AccessDenied':
-    case 'AccessDeniedException':
-      return new CredentialsError(
-        roleArn === undefined
-          ? `AWS refuses the credentials${who} (${code}): ${message}`
-          : `the role \`${roleArn}\` cannot be assumed (${code}): ${message}; check its trust policy and --external-id`,
-        { cause: error },
-      );
-    case 'ECONNREFUSED':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-    case 'ECONNRESET':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'ETIMEDOUT':
-    case 'TimeoutError':
-      return new ConnectionError(
-        `AWS cannot be reached (${code}): ${message}; check the network, AWS_REGION and AWS_ENDPOINT_URL`,
-        { cause: error },
-      );
-    default:
-      return new CredentialsError(`AWS refuses to say whose credentials${who} these are (${code}): ${message}`, {
-        cause: error,
-      });
-  }
 };
 
 /** The Regions to read, those left out, and a gap where AWS would not list them. */
@@ -167,7 +132,7 @@ export const chooseRegions = async (
   clients: Clients,
   { account, partition }: Identity,
   wanted: readonly string[] | undefined,
-  env: Environment,
+  how: Pick<SignIn, 'profile' | 'env'>,
 ): Promise<Regions> => {
   const asked = mainRegion(partition);
   let all: { region: string; enabled: boolean }[];
@@ -180,7 +145,7 @@ export const chooseRegions = async (
     const refused = describeRefusal(error, 'ec2:DescribeRegions');
     if (refused === null) throw error;
     if (wanted !== undefined) return { regions: [...wanted].sort(), skipped: [], refused: null };
-    return { regions: [configuredRegion(env)], skipped: [], refused };
+    return { regions: [await configuredRegion(how)], skipped: [], refused };
   }
   const enabled = all.filter((region) => region.enabled).map(({ region }) => region);
   for (const region of wanted ?? []) {
