@@ -28,6 +28,9 @@ describe('a service that acts for many customers', () => {
     'vpc-flow-logs.amazonaws.com',
     'logs.eu-central-1.amazonaws.com',
     'states.amazonaws.com',
+    'eks.amazonaws.com',
+    'airflow-env.amazonaws.com',
+    'textract.amazonaws.com',
   ])('%s may assume a role for any of them', (service) => {
     expect(deputies('AWS::IAM::Role', role(service))).toEqual([service]);
   });
@@ -44,13 +47,17 @@ describe('a service that acts for many customers', () => {
     'ec2.amazonaws.com',
     'lambda.amazonaws.com',
     'ecs-tasks.amazonaws.com',
-    'eks.amazonaws.com',
     'pods.eks.amazonaws.com',
     'secretsmanager.amazonaws.com',
     'edgelambda.amazonaws.com',
     'unheard-of.amazonaws.com',
   ])('is not %s', (service) => {
     expect(deputies('AWS::IAM::Role', role(service))).toEqual([]);
+  });
+  it('is not Amazon EventBridge with a key: a condition on what it does not send would lock it out', () => {
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    expect(deputyOf('events.amazonaws.com', 'key')).toBeNull();
+    expect(deputyOf('cloudwatch.amazonaws.com', 'key')).toMatch(/sns-key-management/);
   });
   it('is told by its name in every Region and partition', () => {
     for (const name of [
