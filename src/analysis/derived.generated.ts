@@ -49,6 +49,7 @@ import { inlinePolicyOpenReads } from './policy-open-grants.ts';
 import { inlinePolicyOpenResources } from './policy-open-grants.ts';
 import { inlinePolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
 import { inlinePolicyOpenWrites } from './policy-open-grants.ts';
+import { keyAttestation } from './key-attestation.ts';
 import { keyConfusedDeputy } from './confused-deputy.ts';
 import { keyDualDuty } from './key-duties.ts';
 import { keyGrantsOutside } from './grants-outside.ts';
@@ -56,6 +57,7 @@ import { keyOpenGrantCreation } from './key-duties.ts';
 import { keyPublicGrants } from './public-grants.ts';
 import { keyStalePrincipals } from './stale-principals.ts';
 import { keyTrustedOutside } from './trusted-outside.ts';
+import { keyWeakerThanPrimary } from './replica-drift.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
 import { managedPolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { managedPolicyDecryption } from './policy-decryption.ts';
@@ -165,6 +167,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   userBeyondRoles,
   userPathToAdministrator,
   credentialActivity,
+  keyAttestation,
   keyConfusedDeputy,
   keyDualDuty,
   keyGrantsOutside,
@@ -172,6 +175,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   keyPublicGrants,
   keyStalePrincipals,
   keyTrustedOutside,
+  keyWeakerThanPrimary,
   clusterDataEncryption,
   clusterTransitEncryption,
   clusterKeyManager,

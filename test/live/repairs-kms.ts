@@ -5,18 +5,23 @@ import { Raw } from './answerer.ts';
 // Where moto's KMS answers otherwise than AWS documents.
 
 interface Described {
-  readonly KeyMetadata: Readonly<Record<string, unknown>>;
+  readonly KeyMetadata: Readonly<Record<string, unknown>> & {
+    readonly Arn: string;
+    readonly MultiRegionConfiguration?: { readonly PrimaryKey: { readonly Arn: string } };
+  };
 }
 
 /**
  * moto takes AWS's own keys (`alias/aws/ebs`) for the customer's, and leaves KeyUsage and MultiRegion empty unless they were given
- * when the key was made.
+ * when the key was made. Of a multi-Region key it takes the primary for a replica too, once it has been asked for a replica.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
  */
 const describeKey: Answerer = async (_request, beyond) => {
   const answer = await beyond.forward();
   if (answer.status !== 200) return new Raw(answer);
   const { KeyMetadata: metadata } = JSON.parse(String(answer.body)) as Described;
+  const { MultiRegionConfiguration: regions, Arn } = metadata;
+  const MultiRegionKeyType = regions?.PrimaryKey.Arn === Arn ? 'PRIMARY' : 'REPLICA';
   const client = new KMSClient(beyond.direct());
   try {
     const { Aliases = [] } = await client.send(new ListAliasesCommand({ KeyId: String(metadata.KeyId) }));
@@ -26,6 +31,7 @@ const describeKey: Answerer = async (_request, beyond) => {
       KeyManager: managed ? 'AWS' : 'CUSTOMER',
       KeyUsage: metadata.KeyUsage ?? 'ENCRYPT_DECRYPT',
       MultiRegion: metadata.MultiRegion ?? false,
+      ...(regions === undefined ? {} : { MultiRegionConfiguration: { ...regions, MultiRegionKeyType } }),
     };
     return new Raw({ ...answer, body: JSON.stringify({ KeyMetadata }) });
   } finally {

@@ -86,6 +86,10 @@ const tellsKindsApart = (documents: readonly PolicyDocument[]): boolean =>
 /** The name of an identity that no policy names. */
 const UNNAMED = 'q7x0-unnamed';
 
+/** How a policy would name a principal: by its account where it stands for all whom no policy names. */
+export const asNamed = (principal: string): string =>
+  principal.endsWith(`/${UNNAMED}`) ? principal.replace(/:[^:]*$/, ':root') : principal;
+
 function mentionsOf(documents: readonly PolicyDocument[]): Mentions {
   const mentions: Mentions = {
     arns: new Set(),
