@@ -37,6 +37,7 @@ import { groupWithoutMfa } from './without-mfa.ts';
 import { inlinePolicyAdministration } from './policy-administration.ts';
 import { inlinePolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { inlinePolicyDecryption } from './policy-decryption.ts';
+import { inlinePolicyDelegation } from './policy-delegation.ts';
 import { inlinePolicyEscalations } from './policy-escalations.ts';
 import { inlinePolicyExclusions } from './policy-exclusions.ts';
 import { inlinePolicyFullServices } from './policy-full-services.ts';
@@ -61,6 +62,7 @@ import { keyWeakerThanPrimary } from './replica-drift.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
 import { managedPolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { managedPolicyDecryption } from './policy-decryption.ts';
+import { managedPolicyDelegation } from './policy-delegation.ts';
 import { managedPolicyEscalations } from './policy-escalations.ts';
 import { managedPolicyExclusions } from './policy-exclusions.ts';
 import { managedPolicyFullServices } from './policy-full-services.ts';
@@ -120,6 +122,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   groupBeyondRoles,
   groupWithoutMfa,
   policyAdministration,
+  managedPolicyDelegation,
   managedPolicyEscalations,
   managedPolicyExclusions,
   managedPolicyFullServices,
@@ -136,6 +139,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   policyWholeServices,
   managedPolicyBoundaryOnly,
   inlinePolicyAdministration,
+  inlinePolicyDelegation,
   inlinePolicyEscalations,
   inlinePolicyExclusions,
   inlinePolicyFullServices,

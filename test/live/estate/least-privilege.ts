@@ -1,6 +1,7 @@
 import {
   AddUserToGroupCommand,
   AttachGroupPolicyCommand,
+  AttachRolePolicyCommand,
   CreateGroupCommand,
   CreatePolicyCommand,
   IAMClient,
@@ -22,6 +23,7 @@ const unattached = {
   'old-admin': { Effect: 'Allow', Action: '*', Resource: '*' },
   'all-but-iam': { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
   'old-reader': { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-sandbox-dumps/*' },
+  'make-roles': { Effect: 'Allow', Action: ['iam:CreateRole', 'iam:AttachRolePolicy'], Resource: '*' },
   'keep-from-admins': {
     Effect: 'Deny',
     Action: ['iam:CreateAccessKey', 'iam:UpdateLoginProfile'],
@@ -51,6 +53,20 @@ const createPeople = (site: Site): Promise<void> =>
     await client.send(new AddUserToGroupCommand({ GroupName, UserName: 'grace' }));
   });
 
+/** A role that makes others, within a boundary that they all must have. */
+const createDelegate = (site: Site): Promise<void> =>
+  using(new IAMClient(site.at(prod, 'us-east-1')), async (client) => {
+    const Condition = { StringEquals: { 'iam:PermissionsBoundary': policy(prod, 'developer-boundary') } };
+    const statements = [
+      { Effect: 'Allow', Action: ['iam:CreateRole', 'iam:AttachRolePolicy'], Resource: '*', Condition },
+      { Effect: 'Deny', Action: 'iam:DeleteRolePermissionsBoundary', Resource: '*' },
+    ];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    const created = await client.send(new CreatePolicyCommand({ PolicyName: 'bounded-roles', PolicyDocument }));
+    const RoleName = 'stack-deploy';
+    await client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: given(created.Policy?.Arn, 'a policy ARN') }));
+  });
+
 /** A group whose members may do nothing without a second factor. */
 const createGuardedGroup = (site: Site): Promise<void> =>
   using(new IAMClient(site.at(prod, 'us-east-1')), async (client) => {
@@ -72,6 +88,7 @@ const createGuardedGroup = (site: Site): Promise<void> =>
 /** Policies that nobody has, and what is expected of those that somebody has. After users and roles. */
 export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   await createPolicies(site);
+  await createDelegate(site);
   await createGuardedGroup(site);
   await createPeople(site);
   const { expect } = site;
@@ -113,6 +130,9 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.pass('iam-group-administrator-access', group(prod, 'data-engineers'));
   expect.pass('iam-policy-only-sts-actions', group(prod, 'people'));
   expect.fail('iam-policy-only-sts-actions', group(prod, 'data-engineers'), user(sandbox, 'bob'));
+  const delegated = 'iam-delegated-admin-permissions-boundary';
+  expect.pass(delegated, policy(prod, 'bounded-roles'));
+  expect.fail(delegated, policy(sandbox, 'make-roles'));
   const stores = 'iam-data-store-wildcard-access';
   expect.pass(stores, role(prod, 'score-labels'), role(prod, 'inference'), role(prod, 'ci-github'));
   expect.fail(stores, role(sandbox, 'workbench'), role(sandbox, 'pipeline-admin'));
