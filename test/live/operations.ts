@@ -137,6 +137,7 @@ const controlRoutes: readonly Route[] = [
   route('GET', /^\/v20180820\/accesspoint$/, 'ListAccessPoints'),
   route('GET', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)$/, 'GetAccessPoint'),
   route('PUT', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)$/, 'CreateAccessPoint'),
+  route('DELETE', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)$/, 'DeleteAccessPoint'),
   route('GET', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)\/policy$/, 'GetAccessPointPolicy'),
   route('PUT', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)\/policy$/, 'PutAccessPointPolicy'),
   route('GET', /^\/v20180820\/accesspoint\/(?<Name>[^/]+)\/policyStatus$/, 'GetAccessPointPolicyStatus'),
