@@ -532,6 +532,7 @@ export const remedies: readonly Remedy[] = [
     's3-bucket-ignore-public-acls',
     's3-bucket-restrict-public-buckets',
     's3-bucket-level-public-access-prohibited',
+    's3-bucket-public-access-block-configured',
     's3-bucket-public-access-block-effective',
   ].map(
     (id): Remedy => ({
@@ -709,6 +710,47 @@ export const remedies: readonly Remedy[] = [
     },
   },
   { policy: 's3-access-point-public-access-blocks', fails: /:accesspoint\// },
+  {
+    policy: 'iam-delegated-admin-permissions-boundary',
+    fails: ':policy/fix-delegated',
+    setUp: policy('fix-delegated', { Effect: 'Allow', Action: 'iam:CreateRole', Resource: '*' }),
+    alternative: 'a customer managed policy',
+  },
+  {
+    policy: 'kms-enclave-attestation-enforced',
+    fails: /:key\//,
+    mended: {
+      'policy.json': statements(
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${sandbox}:root` },
+          NotAction: [
+            'kms:Decrypt',
+            'kms:DeriveSharedSecret',
+            'kms:GenerateDataKey*',
+            'kms:ReEncrypt*',
+            'kms:CreateGrant',
+          ],
+          Resource: '*',
+        },
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${sandbox}:role/inference` },
+          Action: 'kms:Decrypt',
+          Resource: '*',
+          Condition: { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': 'a'.repeat(96) } },
+        },
+      ),
+    },
+  },
+  {
+    policy: 's3-bucket-static-website-hosting-disabled',
+    fails: ':::fix-website',
+    setUp: bucket(
+      'fix-website',
+      `put-bucket-website --bucket BUCKET --website-configuration '{"IndexDocument":{"Suffix":"index.html"}}'`,
+    ),
+  },
 ];
 
 /** Advice that the emulator cannot take. */
@@ -728,6 +770,7 @@ export const untried: readonly Untried[] = [
     policy: 'iam-oidc-provider-client-id-list-check',
     why: 'moto answers 500 to RemoveClientIDFromOpenIDConnectProvider',
   },
+  { policy: 'iam-policy-only-sts-actions', why: 'it judges nothing before it is told who is a person' },
   { policy: 'iam-root-access-key-check', why: 'moto has no root user to sign in as' },
   { policy: 'iam-root-signing-certificate', why: 'moto has no root user to sign in as' },
   {
@@ -746,6 +789,8 @@ export const untried: readonly Untried[] = [
     policy: 's3-bucket-server-side-encryption-enabled',
     why: 'S3 encrypts every new object since January 2023: nothing fails',
   },
+  { policy: 'kms-replica-key-policy-drift', why: 'moto replicates no keys' },
+  { policy: 's3-directory-bucket-policy-external-access', why: 'moto has no directory buckets' },
   { policy: 's3-directory-bucket-lifecycle', why: 'moto has no directory buckets' },
   {
     policy: 's3-multi-region-access-point-policy-external-access',
