@@ -18,14 +18,15 @@ export const listFrameworks = async (
     return ExitCode.clean;
   }
   const longest = Math.max(...shown.map(({ id }) => id.length));
+  if (args.name === undefined) print(`${'Framework'.padEnd(longest)}  Covered`);
   for (const { id, version, title, source, requirements } of shown) {
     const covered = requirements.filter(({ policies }) => policies.length > 0).length;
-    const extent = `${covered} of ${requirements.length} requirements covered`;
+    const extent = `${covered} of ${requirements.length}`;
     if (args.name === undefined) {
-      print(`${id.padEnd(longest)}  ${version.padEnd(10)}  ${title} (${extent})`);
+      print(`${id.padEnd(longest)}  ${extent.padEnd(10)}  ${title}, ${version}`);
       continue;
     }
-    print(`${id} ${version}: ${title}\n${source}\n${extent}`);
+    print(`${title}, ${version}\n${source}\n${extent} requirements are covered`);
     for (const requirement of requirements) {
       print(`\n${requirement.id}  ${requirement.title}`);
       print(`  ${requirement.policies.join('\n  ') || 'not covered'}`);

@@ -29,10 +29,10 @@ export const joinFrameworks = (frameworks: readonly Framework[]): Framework[] =>
 /** The frameworks of these ids, each once. @throws UsageError naming the nearest. */
 export const selectFrameworks = (frameworks: readonly Framework[], ids: readonly string[]): Framework[] => {
   const names = frameworks.map(({ id }) => id);
-  return [...new Set(ids)].map((id) => {
-    const found = frameworks.find((framework) => framework.id === id.toLowerCase());
+  return [...new Set(ids.map((id) => id.toLowerCase()))].map((id) => {
+    const found = frameworks.find((framework) => framework.id === id);
     if (found !== undefined) return found;
-    const close = nearest(id.toLowerCase(), names);
+    const close = nearest(id, names);
     throw new UsageError(
       `there is no framework \`${id}\`${close ? `: did you mean \`${close}\`?` : `; there are ${names.join(', ')}`}`,
     );
