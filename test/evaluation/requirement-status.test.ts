@@ -52,10 +52,12 @@ describe('a requirement', () => {
 
 describe('whatever the verdicts', () => {
   const names = ['a', 'b', 'c', 'd'];
-  const count = fc.nat({ max: 3 });
+  // Mostly none: what is met is rare enough as it is.
+  const count = fc.constantFrom(0, 0, 0, 0, 2);
   const given = fc.dictionary(
     fc.constantFrom(...names),
     fc.record({ fail: count, unknown: count, pass: count, 'not-applicable': count }),
+    { minKeys: 2 },
   );
   const requirement = fc.subarray(names);
   const run = (verdicts: Readonly<Record<string, Counts>>, policies: readonly string[]) => {
