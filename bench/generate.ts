@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { shippedPolicyFiles } from '../scripts/policy-sources.ts';
+import { filesBelow } from '../scripts/sources.ts';
+import { parsePolicy } from '../src/evaluation/policy-file.ts';
 import type { Policy } from '../src/model/policy.ts';
 import {
   type Resource,
@@ -93,7 +94,9 @@ const makeDice = (seed: number): Dice => {
 };
 
 const readKinds = (): Kind[] => {
-  const policies = shippedPolicyFiles().map(({ policy }) => policy);
+  const policies = filesBelow('policies')
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => parsePolicy(readFileSync(file, 'utf8'), file).policy);
   return models.map(({ type }) => {
     const file = `fixtures/resources/${type.split('::').slice(1).join('/').toLowerCase()}/live.json`;
     const { resources } = JSON.parse(readFileSync(file, 'utf8')) as { readonly resources: readonly Template[] };

@@ -70,13 +70,13 @@ describe(file, () => {
     expect(summary.resources).toBe(resources.length);
     expect(Object.fromEntries(Object.entries(counts).sort())).toMatchInlineSnapshot(`
       {
-        "fail, critical": 28,
-        "fail, high": 128,
-        "fail, low": 116,
-        "fail, medium": 165,
-        "not-applicable": 239,
-        "pass": 1251,
-        "unknown": 78,
+        "fail, critical": 35,
+        "fail, high": 141,
+        "fail, low": 144,
+        "fail, medium": 201,
+        "not-applicable": 262,
+        "pass": 1446,
+        "unknown": 98,
       }
     `);
   });

@@ -27,6 +27,10 @@ function publicByPolicy(bucket: Resource, accounts: Accounts, publicPolicy: Sett
   return settle(truth, [publicPolicy, ...missing]);
 }
 
+/** Whether the policy that a bucket has makes it public. */
+export const publicByStoredPolicy = (bucket: Resource, accounts: Accounts): Settled =>
+  publicByPolicy(bucket, accounts, judgeBucketPolicy(bucket).settled);
+
 /** The ACL takes effect unless Object Ownership or IgnorePublicAcls is against it. */
 export function publicByAcl(
   bucket: Resource,
@@ -59,7 +63,7 @@ export const bucketPublicByPolicy: DerivedFact = defineDerived({
   }),
   reads: [...policyFacts, blockFact],
   relation: accountBlocks,
-  derive: (bucket, accounts) => asBoolean(publicByPolicy(bucket, accounts, judgeBucketPolicy(bucket).settled)),
+  derive: (bucket, accounts) => asBoolean(publicByStoredPolicy(bucket, accounts)),
 });
 
 /** Whether the ACL makes the bucket public. */

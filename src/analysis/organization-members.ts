@@ -59,6 +59,24 @@ export const isOfSameOrganization = (
   return gap !== null && canBeMember ? gap : false;
 };
 
+/** Those of some accounts and organizations that are neither among one's own accounts nor of their organization. */
+export const strangersAmong = (
+  members: OrganizationMembers,
+  own: readonly string[],
+  ids: readonly string[],
+): string[] | Underivable => {
+  const strangers: string[] = [];
+  for (const id of ids) {
+    if (own.includes(id)) continue;
+    const same = own.map((account) => isOfSameOrganization(members, account, id));
+    if (same.includes(true)) continue;
+    const unknown = same.find((one) => typeof one !== 'boolean');
+    if (typeof unknown === 'object') return new Underivable(unknown);
+    strangers.push(id);
+  }
+  return strangers;
+};
+
 /** Who of those outside that a role trusts is of another organization, or of none. */
 export const roleStrangers: DerivedFact = defineDerived({
   type: 'AWS::IAM::Role',

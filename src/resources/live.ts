@@ -144,6 +144,7 @@ export const sharedAfter = <Client, First, Answer>(
   operation: string | readonly string[],
   client: ClientClass<Client>,
   ask: (client: Client, first: NonNullable<First>, at: At) => Promise<Answer>,
+  options?: CallOptions,
 ): Call<Client, unknown, Answer | (null extends First ? null : never)> => ({
   ...makeCall(
     'region',
@@ -153,6 +154,7 @@ export const sharedAfter = <Client, First, Answer>(
       (first === null ? null : await ask(c, first as NonNullable<First>, at)) as
         | Answer
         | (null extends First ? null : never),
+    options,
   ),
   after,
 });

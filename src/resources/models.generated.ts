@@ -2,18 +2,26 @@
 import type { Model } from '../model/define.ts';
 import { accessKey } from './iam/accesskey/model.ts';
 import { accessPoint } from './s3/accesspoint/model.ts';
+import { account as cloudtrailAccount } from './cloudtrail/account/model.ts';
+import { account as configAccount } from './config/account/model.ts';
 import { account as iamAccount } from './iam/account/model.ts';
 import { account as organizationsAccount } from './organizations/account/model.ts';
 import { accountPasswordPolicy } from './iam/accountpasswordpolicy/model.ts';
 import { accountPublicAccessBlock } from './s3/accountpublicaccessblock/model.ts';
+import { aggregationAuthorization } from './config/aggregationauthorization/model.ts';
 import { analyzer } from './accessanalyzer/analyzer/model.ts';
 import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
 import { bucket } from './s3/bucket/model.ts';
 import { cluster } from './redshift/cluster/model.ts';
 import { clusterSnapshot } from './redshift/clustersnapshot/model.ts';
+import { configRule } from './config/configrule/model.ts';
+import { configurationAggregator } from './config/configurationaggregator/model.ts';
+import { configurationRecorder } from './config/configurationrecorder/model.ts';
+import { deliveryChannel } from './config/deliverychannel/model.ts';
 import { devEndpoint } from './glue/devendpoint/model.ts';
 import { directoryBucket } from './s3express/directorybucket/model.ts';
 import { ebsEncryptionByDefault } from './ec2/ebsencryptionbydefault/model.ts';
+import { eventDataStore } from './cloudtrail/eventdatastore/model.ts';
 import { group } from './iam/group/model.ts';
 import { instance } from './ec2/instance/model.ts';
 import { instanceProfile } from './iam/instanceprofile/model.ts';
@@ -26,11 +34,13 @@ import { multiRegionAccessPoint } from './s3/multiregionaccesspoint/model.ts';
 import { notebookInstance } from './sagemaker/notebookinstance/model.ts';
 import { oidcProvider } from './iam/oidcprovider/model.ts';
 import { organization } from './organizations/organization/model.ts';
+import { organizationTrail } from './cloudtrail/organizationtrail/model.ts';
 import { policy as iamPolicy } from './iam/policy/model.ts';
 import { policy as organizationsPolicy } from './organizations/policy/model.ts';
 import { prefixList } from './ec2/prefixlist/model.ts';
 import { project } from './codebuild/project/model.ts';
-import { regionalCoverage } from './accessanalyzer/regionalcoverage/model.ts';
+import { regionalCoverage as accessanalyzerRegionalcoverage } from './accessanalyzer/regionalcoverage/model.ts';
+import { regionalCoverage as configRegionalcoverage } from './config/regionalcoverage/model.ts';
 import { role } from './iam/role/model.ts';
 import { routeTable } from './ec2/routetable/model.ts';
 import { samlProvider } from './iam/samlprovider/model.ts';
@@ -41,15 +51,27 @@ import { snapshotBlockPublicAccess } from './ec2/snapshotblockpublicaccess/model
 import { stack } from './cloudformation/stack/model.ts';
 import { table } from './dynamodb/table/model.ts';
 import { taskDefinition } from './ecs/taskdefinition/model.ts';
+import { trail } from './cloudtrail/trail/model.ts';
 import { user } from './iam/user/model.ts';
 import { volume } from './ec2/volume/model.ts';
 
 /** Every one of them, in the order of their names. */
 export const models: readonly Model[] = [
   analyzer,
-  regionalCoverage,
+  accessanalyzerRegionalcoverage,
   stack,
+  cloudtrailAccount,
+  eventDataStore,
+  organizationTrail,
+  trail,
   project,
+  configAccount,
+  aggregationAuthorization,
+  configRule,
+  configurationAggregator,
+  configurationRecorder,
+  deliveryChannel,
+  configRegionalcoverage,
   table,
   ebsEncryptionByDefault,
   instance,

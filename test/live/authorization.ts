@@ -33,7 +33,11 @@ const spelledOtherwise: Readonly<Record<string, string>> = {
   's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
 };
 
-const prefixes: Readonly<Record<string, string>> = { accessanalyzer: 'access-analyzer', 's3-control': 's3' };
+const prefixes: Readonly<Record<string, string>> = {
+  accessanalyzer: 'access-analyzer',
+  'config-service': 'config',
+  's3-control': 's3',
+};
 
 /** A directory bucket's name ends in its zone: `features--euc1-az1--x-s3`. */
 const isDirectoryBucket = (name: unknown): boolean => typeof name === 'string' && name.endsWith('--x-s3');

@@ -2,6 +2,8 @@ import type { Accounts } from './accounts.ts';
 import { login } from './accounts.ts';
 import type { Age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
+import { fillAudit } from './estate/audit.ts';
+import { fillConfig } from './estate/config.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
@@ -101,6 +103,8 @@ export const fillEstate = async (
   await fillPublic(site);
   await fillLeastPrivilege(site);
   const workloads = await fillWorkloads(site);
+  const audit = await fillAudit(site);
+  await fillConfig(site);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),
     ...people,
@@ -109,6 +113,7 @@ export const fillEstate = async (
     eventBridge: sendsEvents,
     streamReaders,
     workloads,
+    audit,
     redshift,
   };
   return { expected: site.expect.list(), recorded, ages, layers: layersOf({ recorded, ages }) };

@@ -199,6 +199,7 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
       [...(first.Buckets ?? []), ...(rest.Buckets ?? [])].map(({ Name, BucketRegion }) => [Name, BucketRegion]),
     ).toEqual([
       ['acme-access-logs', home],
+      ['acme-audit', home],
       ['acme-dashboards', 'us-east-1'],
       ['acme-features', home],
       ['acme-features-replica', 'eu-west-1'],
@@ -279,6 +280,7 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
     const oneSided = estate.expected.filter(({ pass, fail }) => pass.length === 0 || fail.length === 0);
     // What the emulator cannot show (credentials of the root user, ages of roles), or what needs an account of its own.
     expect(oneSided.map(({ policy }) => policy)).toEqual([
+      'config-aggregator-all-regions',
       'iam-administrator-users-mfa',
       'iam-effective-admin-by-union',
       'iam-group-administrator-access',

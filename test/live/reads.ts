@@ -2,7 +2,9 @@ import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
 import * as scaling from '@aws-sdk/client-application-auto-scaling';
 import * as backup from '@aws-sdk/client-backup';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as codebuild from '@aws-sdk/client-codebuild';
+import * as config from '@aws-sdk/client-config-service';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
@@ -16,6 +18,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as control from '@aws-sdk/client-s3-control';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
 import * as sts from '@aws-sdk/client-sts';
+import { auditStore, auditTrail } from './estate/audit.ts';
 import { controlClient } from './estate/s3.ts';
 import type { ClientOptions } from './estate/site.ts';
 import { home, prod } from './estate/site.ts';
@@ -202,6 +205,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
       ListPolicies: { Filter: 'SERVICE_CONTROL_POLICY' },
       DescribePolicy: { PolicyId: 'p-FullAWSAccess' },
       ListTargetsForPolicy: { PolicyId: 'p-FullAWSAccess' },
+      ListDelegatedAdministrators: { ServicePrincipal: 'config.amazonaws.com' },
     },
     'us-east-1',
   ),
@@ -228,6 +232,27 @@ export const allReads = (ids: Ids): readonly Read[] => [
   }),
   ...reads('accessanalyzer', accessanalyzer, (options) => new accessanalyzer.AccessAnalyzerClient(options), {
     ListAnalyzers: {},
+  }),
+  ...reads('cloudtrail', cloudtrail, (options) => new cloudtrail.CloudTrailClient(options), {
+    DescribeTrails: {},
+    GetTrailStatus: { Name: auditTrail },
+    GetEventSelectors: { TrailName: auditTrail },
+    GetInsightSelectors: { TrailName: auditTrail },
+    ListTags: { ResourceIdList: [auditTrail] },
+    ListEventDataStores: {},
+    GetEventDataStore: { EventDataStore: auditStore },
+  }),
+  ...reads('config-service', config, (options) => new config.ConfigServiceClient(options), {
+    DescribeConfigurationRecorders: {},
+    DescribeConfigurationRecorderStatus: {},
+    DescribeDeliveryChannels: {},
+    DescribeDeliveryChannelStatus: {},
+    DescribeRetentionConfigurations: {},
+    DescribeConfigurationAggregators: {},
+    DescribeAggregationAuthorizations: {},
+    DescribeConfigRules: {},
+    DescribeConfigRuleEvaluationStatus: {},
+    DescribeRemediationConfigurations: { ConfigRuleNames: ['buckets-versioned'] },
   }),
   ...reads('sts', sts, (options) => new sts.STSClient(options), {
     GetCallerIdentity: {},

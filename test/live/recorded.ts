@@ -1,6 +1,9 @@
 import { editReport, editReportAnswer, reportTime } from './aging.ts';
 import type { Answerer, Asked } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
+import type { AuditFacts } from './estate/audit.ts';
+import { auditAnswers } from './estate/audit-answers.ts';
+import { configAnswers } from './estate/config.ts';
 import { organizationAnswers } from './estate/organization.ts';
 import type { WorkloadFacts } from './estate/workloads.ts';
 import { workloadAnswers } from './estate/workloads.ts';
@@ -55,6 +58,8 @@ export interface RecordedFacts {
   readonly streamReaders: Readonly<Record<string, string>>;
   /** Where machines stand that run only here. */
   readonly workloads: WorkloadFacts;
+  /** Of what records the estate. */
+  readonly audit: AuditFacts;
   readonly redshift: {
     /** Clusters in two availability zones. */
     readonly multiAz: readonly string[];
@@ -81,6 +86,7 @@ const nothingRecorded: RecordedFacts = {
   newerThanReport: [],
   streamReaders: {},
   workloads: {},
+  audit: { keys: {}, filledAt: new Date('2026-11-23T06:00:00Z') },
   redshift: { multiAz: [], requireTls: [], snapshots: {}, schedules: {} },
 };
 
@@ -375,5 +381,7 @@ export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonl
   ...iam(facts),
   ...others(facts),
   ...organizationAnswers,
+  ...auditAnswers(facts.audit),
+  ...configAnswers(facts.audit),
   ...workloadAnswers(facts.workloads),
 });

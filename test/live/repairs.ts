@@ -9,6 +9,7 @@ import type { Answerer, Beyond } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
 import { controlClient } from './estate/s3.ts';
 import type { Tree, WireAnswer } from './protocol.ts';
+import { AwsError } from './protocol.ts';
 import { repairsOfKms } from './repairs-kms.ts';
 import { mapElements, mapEntries, textOf, without, withText } from './xml.ts';
 
@@ -306,9 +307,32 @@ const getFunctionPolicy = amend((json) => {
   return JSON.stringify({ ...answer, Policy: JSON.stringify({ ...policy, Statement }) });
 });
 
+/**
+ * A trail without selectors of its own has one that logs every management event; moto answers that there is none.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
+ */
+const getEventSelectors = amend((json) => {
+  const answer = JSON.parse(json) as { readonly EventSelectors: object[]; readonly AdvancedEventSelectors: object[] };
+  const none = (answer.EventSelectors ?? []).length + (answer.AdvancedEventSelectors ?? []).length === 0;
+  const EventSelectors = [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [] }];
+  return none ? JSON.stringify({ ...answer, EventSelectors }) : json;
+});
+
+/**
+ * AWS refuses to list the insights of a trail that has none; moto leaves them out.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetInsightSelectors.html
+ */
+const getInsightSelectors: Answerer = async (_request, beyond) => {
+  const answer = await beyond.forward();
+  if (answer.status !== 200 || 'InsightSelectors' in JSON.parse(String(answer.body))) return new Raw(answer);
+  throw new AwsError('InsightNotEnabledException', 'The trail does not have Insights enabled.', 400);
+};
+
 /** Built-in answerers, by operation. */
 export const repairs: Readonly<Record<string, Answerer>> = {
   ...repairsOfKms,
+  'cloudtrail:GetEventSelectors': getEventSelectors,
+  'cloudtrail:GetInsightSelectors': getInsightSelectors,
   'ec2:DescribeRegions': describeRegions,
   'ec2:DescribeSnapshots': describeSnapshots,
   'ec2:DescribeVolumes': describeVolumes,

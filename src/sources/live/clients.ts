@@ -196,6 +196,7 @@ export const serviceOf = (className: string): string => {
 const serviceIds: Readonly<Record<string, string>> = {
   S3Control: 's3-control',
   ApplicationAutoScaling: 'application-autoscaling',
+  ConfigService: 'config-service',
 };
 
 /** What a custom endpoint (an emulator, a proxy) needs beyond what the SDK does with `AWS_ENDPOINT_URL`. */

@@ -206,5 +206,8 @@ export const organizationAnswers: Readonly<Record<string, Answerer>> = {
     const policy = find(PolicyId);
     return { Policy: { PolicySummary: summary(policy), Content: JSON.stringify(policy.content) } };
   }),
+  'organizations:ListDelegatedAdministrators': toMembers(() => ({
+    DelegatedAdministrators: [{ Id: archive, Name: 'data-archive', Status: 'ACTIVE', JoinedTimestamp: joined }],
+  })),
   'organizations:ListTargetsForPolicy': toMembers(({ PolicyId }) => ({ Targets: find(PolicyId).targets.map(target) })),
 };

@@ -102,3 +102,26 @@ export function dualDuties(document: PolicyDocument, owned: Pick<Owned, 'arn' | 
     return administers.length > 0 && uses.length > 0 ? [{ principal, administers, uses }] : [];
   });
 }
+
+/** Who the key policy lets decrypt, as written; that it names its own account, which only delegates to IAM, does not count. */
+export function decrypters(
+  document: PolicyDocument,
+  { arn, account }: Pick<Owned, 'arn' | 'account'>,
+): readonly Principal[] {
+  const guards = new Guards(document);
+  const found = new Map<string, Principal>();
+  for (const statement of document.statements) {
+    if (statement.effect !== 'Allow' || !statement.understood || !speaks(statement, arn, 'kms:Decrypt')) continue;
+    const narrowed = narrow(statement, arn, keySurface, { name: 'kms:Decrypt', on: 'itself' });
+    for (const principal of grantees(statement)) {
+      if (principal.type === 'Service' || isDelegation(principal, account)) continue;
+      if (guards.waysThrough(narrowed, principal, keySurface.services).length > 0)
+        found.set(principal.value, principal);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Whether a principal is a user or role of the account that somebody chose to name. */
+export const isNamedInside = ({ type, value }: Principal, account: string): boolean =>
+  type === 'AWS' && accountOf(value) === account;

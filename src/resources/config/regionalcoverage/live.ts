@@ -1,0 +1,30 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { defineLive, fromAll, given } from '../../live.ts';
+import { recorderName, recorderStatuses, recorders, recordingOf, startOf, statusOf } from '../recorders.ts';
+import { regionalCoverage } from './model.ts';
+
+export default defineLive(regionalCoverage, {
+  scope: 'region',
+  list: {
+    // Every Region is one: there is nothing to list.
+    operations: [],
+    actions: [],
+    client: ConfigServiceClient,
+    async *seeds(_client, at): AsyncIterable<string> {
+      yield at.region;
+    },
+    needs: [],
+  },
+  name: (region) => region,
+  arn: (_seed, { partition, account, region }) => `arn:${partition}:config:${region}:${account}:regional-coverage`,
+
+  facts: {
+    recorder: fromAll([recorders, recorderStatuses], async ([askRecorders, askStatuses]) => {
+      const [recorder] = await askRecorders();
+      if (recorder === undefined) return null;
+      const role = given(recorder.roleARN, 'the role of a recorder');
+      const status = statusOf(await askStatuses(), recorder);
+      return { name: recorderName(recorder), role, ...recordingOf(status), startedAt: startOf(status) };
+    }),
+  },
+});
