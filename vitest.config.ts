@@ -1,24 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const policies = execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/fold-policies.ts'], {
-  encoding: 'utf8',
-  maxBuffer: 64 * 1024 * 1024,
-});
-
-const folder = resolve('node_modules/.cache/datawarden');
-const shipped = `${folder}/policies-${process.pid}.txt`;
-mkdirSync(folder, { recursive: true });
-writeFileSync(shipped, policies);
-process.once('exit', () => rmSync(shipped, { force: true }));
+const folder = resolve(`node_modules/.cache/datawarden/shipped-${process.pid}`);
+execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/fold-policies.ts', folder], { stdio: 'inherit' });
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 export default defineConfig({
   define: {
     __VERSION__: JSON.stringify('0.0.0-test'),
-    __SHIPPED_POLICIES__: JSON.stringify(pathToFileURL(shipped).href),
+    __SHIPPED_POLICIES__: JSON.stringify(pathToFileURL(`${folder}/policies.txt`).href),
+    __SHIPPED_FRAMEWORKS__: JSON.stringify(pathToFileURL(`${folder}/frameworks.txt`).href),
   },
   test: {
     include: ['test/**/*.test.ts'],

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { filesBelow } from '../scripts/sources.ts';
-import { parsePolicy } from '../src/evaluation/policy-file.ts';
+import { shippedPolicyFiles } from '../scripts/policy-sources.ts';
 import type { Policy } from '../src/model/policy.ts';
 import {
   type Resource,
@@ -94,9 +93,7 @@ const makeDice = (seed: number): Dice => {
 };
 
 const readKinds = (): Kind[] => {
-  const policies = filesBelow('policies')
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => parsePolicy(readFileSync(file, 'utf8'), file).policy);
+  const policies = shippedPolicyFiles().map(({ policy }) => policy);
   return models.map(({ type }) => {
     const file = `fixtures/resources/${type.split('::').slice(1).join('/').toLowerCase()}/live.json`;
     const { resources } = JSON.parse(readFileSync(file, 'utf8')) as { readonly resources: readonly Template[] };

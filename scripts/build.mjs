@@ -1,15 +1,28 @@
 // Builds dist/: the command and the library, bundled with all they need, and beside them the texts that they read when they need them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const policies = execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/fold-policies.ts'], {
-  encoding: 'utf8',
-  maxBuffer: 64 * 1024 * 1024,
-});
+/** The texts of policies and frameworks, of this build alone: others may be building beside it. */
+const folded = mkdtempSync(join(tmpdir(), 'datawarden-build-'));
+execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/fold-policies.ts', folded], { stdio: 'inherit' });
+const [policies, frameworks] = ['policies.txt', 'frameworks.txt'].map((name) =>
+  readFileSync(join(folded, name), 'utf8'),
+);
+rmSync(folded, { recursive: true });
 
 /** yargs measures its help with Unicode's tables, which take a third of the start of every command to load. Our help is ASCII. */
 const plainWidth = {
@@ -115,7 +128,11 @@ const result = await build({
   metafile: true,
   write: false,
   plugins: [plainWidth, plainAssert, ours],
-  define: { __VERSION__: JSON.stringify(version), __SHIPPED_POLICIES__: JSON.stringify('../policies.txt') },
+  define: {
+    __VERSION__: JSON.stringify(version),
+    __SHIPPED_POLICIES__: JSON.stringify('../policies.txt'),
+    __SHIPPED_FRAMEWORKS__: JSON.stringify('../frameworks.txt'),
+  },
   chunkNames: '[name]-[hash]',
   logLevel: 'warning',
 });
@@ -152,6 +169,7 @@ const index = `import library from './chunks/index.cjs';\nexport const { ${names
 // it is being built gets the old one or the new one.
 const files = [
   { path: join('dist', 'policies.txt'), contents: policies },
+  { path: join('dist', 'frameworks.txt'), contents: frameworks },
   { path: join('dist', 'actions.txt'), contents: generatedActions.actionLines() },
   ...chunks,
   { path: join('dist', 'cli.js'), contents: "#!/usr/bin/env node\nimport './chunks/cli.cjs';\n" },

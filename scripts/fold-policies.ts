@@ -1,13 +1,14 @@
-// Prints all of policies/, compiled, as the text that `unpackPolicies` reads, for the build and the tests.
-import { readFileSync } from 'node:fs';
+// Writes all of policies/ into a folder, as the texts that the command reads, for the build and the tests: `policies.txt`, the policies
+// compiled (`unpackPolicies`), and `frameworks.txt` (`unpackFrameworks`).
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { compilePolicy } from '../src/evaluation/compile-policy.ts';
-import { packPolicies } from '../src/evaluation/pack.ts';
-import { parsePolicy } from '../src/evaluation/policy-file.ts';
+import { packFrameworks, packPolicies } from '../src/evaluation/pack.ts';
 import { catalogue } from '../src/pipeline/catalogue.ts';
-import { filesBelow } from './sources.ts';
+import { shippedFrameworkFiles, shippedPolicyFiles } from './policy-sources.ts';
 
-const sources = filesBelow('policies')
-  .filter((path) => path.endsWith('.yaml') && !path.includes('/frameworks/'))
-  .map((file) => parsePolicy(readFileSync(file, 'utf8'), file))
-  .sort((a, b) => (a.policy.id < b.policy.id ? -1 : 1));
-process.stdout.write(packPolicies(sources.map((source) => compilePolicy(source, catalogue()))));
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('say which folder to write to');
+const policies = shippedPolicyFiles().sort((a, b) => (a.policy.id < b.policy.id ? -1 : 1));
+mkdirSync(folder, { recursive: true });
+writeFileSync(`${folder}/policies.txt`, packPolicies(policies.map((source) => compilePolicy(source, catalogue()))));
+writeFileSync(`${folder}/frameworks.txt`, packFrameworks(shippedFrameworkFiles(policies.map(({ policy }) => policy))));

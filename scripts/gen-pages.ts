@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import { describeType, typeOfSchema } from '../src/evaluation/cel/types.ts';
 import type { Model } from '../src/model/define.ts';
 import type { DerivedFact } from '../src/model/derived.ts';
+import type { Framework } from '../src/model/framework.ts';
 import type { Example, Policy } from '../src/model/policy.ts';
 import type { AnyCall, AnyLiveType } from '../src/resources/live.ts';
 
@@ -12,7 +13,12 @@ const code = (language: string, text: string): string => `\`\`\`${language}\n${t
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** The page of a policy. */
-export const policyPage = (policy: Policy, file: string, comments: readonly string[]): string => {
+export const policyPage = (
+  policy: Policy,
+  file: string,
+  comments: readonly string[],
+  frameworks: readonly Framework[],
+): string => {
   const {
     id,
     title,
@@ -53,9 +59,23 @@ export const policyPage = (policy: Policy, file: string, comments: readonly stri
     `## Examples\n\n${(['pass', 'fail', 'unknown', 'not-applicable'] as const)
       .flatMap((section) => examples[section].map((example) => exampleText(section, example)))
       .join('\n')}`,
+    requirementRows(policy, frameworks),
     `## References\n\n${references.map((url) => `- <${url}>\n`).join('')}`,
   ];
   return parts.filter((part) => part !== '').join('\n');
+};
+
+/** The requirements that a policy decides. */
+const requirementRows = (policy: Policy, frameworks: readonly Framework[]): string => {
+  const rows = frameworks.flatMap((framework) =>
+    framework.requirements
+      .filter(({ policies }) => policies.includes(policy.id))
+      .map(
+        ({ id, title }) => `| [${framework.id}](../frameworks/${framework.id}.md) | ${cell(id)} | ${cell(title)} |\n`,
+      ),
+  );
+  if (rows.length === 0) return '';
+  return `## Frameworks\n\nIt decides, alone or [with others](../frameworks.md):\n\n| Framework | Requirement | |\n| --- | --- | --- |\n${rows.join('')}`;
 };
 
 const exampleText = (section: string, { name, facts, parameters, now, resource }: Example): string => {
@@ -69,6 +89,37 @@ export const policyIndex = (policies: readonly Policy[]): string => {
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, title, severity, category }) => `| [${id}](${id}.md) | ${cell(title)} | ${severity} | ${category} |\n`);
   return `${notice}# Policies\n\n${policies.length} policies.\n\n| Policy | What should hold | Severity | Category |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+};
+
+const coverage = ({ requirements }: Framework): string =>
+  `${requirements.filter(({ policies }) => policies.length > 0).length} of ${requirements.length}`;
+
+/** The page of a framework: its requirements, and the policies that decide them. */
+export const frameworkPage = (framework: Framework, comments: readonly string[]): string => {
+  const { id, title, version, source, requirements } = framework;
+  const rows = requirements.map((requirement) => {
+    const name = cell(requirement.id);
+    const linked = requirement.page === null ? name : `[${name}](${requirement.page})`;
+    const policies = requirement.policies.map((policy) => `[${policy}](../policies/${policy}.md)`).join('<br>');
+    return `| ${linked} | ${cell(requirement.title)} | ${policies || 'not covered'} |\n`;
+  });
+  return [
+    `${notice}# ${id}\n\n[${title}](${source}), ${version}.\n`,
+    comments.length > 0 ? `${comments.join('\n')}\n` : '',
+    `Policies decide ${coverage(framework)} requirements; [how](../frameworks.md). Reports: \`datawarden scan --framework ${id}\`.\n`,
+    `| Requirement | What it asks for | Policies |\n| --- | --- | --- |\n${rows.join('')}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+};
+
+/** The list of all frameworks. */
+export const frameworkIndex = (frameworks: readonly Framework[]): string => {
+  const rows = frameworks.map(
+    (framework) =>
+      `| [${framework.id}](${framework.id}.md) | ${cell(framework.title)} | ${framework.version} | ${coverage(framework)} |\n`,
+  );
+  return `${notice}# Frameworks\n\n[How a requirement is decided](../frameworks.md).\n\n| Framework | | Version | Requirements covered |\n| --- | --- | --- | --- |\n${rows.join('')}`;
 };
 
 const calls = (all: readonly AnyCall[]): string =>

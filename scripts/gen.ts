@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { catalogueFacts } from '../src/analysis/derive.ts';
 import { compilePolicy } from '../src/evaluation/compile-policy.ts';
-import { parsePolicy } from '../src/evaluation/policy-file.ts';
+import { FrameworkFile } from '../src/evaluation/framework-schema.ts';
 import { PolicyFile } from '../src/evaluation/policy-schema.ts';
 import { AccessSchema } from '../src/report/access-schema.ts';
 import { FindingsSchema } from '../src/report/findings-schema.ts';
@@ -15,8 +15,9 @@ import { generateActions } from './gen-actions.ts';
 import { generateArnFormats } from './gen-arn-formats.ts';
 import { generateChecks } from './gen-checks.ts';
 import { generateConditionKeys } from './gen-condition-keys.ts';
-import { policyIndex, policyPage, resourceIndex, resourcePage } from './gen-pages.ts';
+import { frameworkIndex, frameworkPage, policyIndex, policyPage, resourceIndex, resourcePage } from './gen-pages.ts';
 import { generateValidators } from './gen-validators.ts';
+import { shippedFrameworkFiles, shippedPolicyFiles } from './policy-sources.ts';
 import { derivedExports, type Exported, filesBelow, importPath, liveExports, modelExports } from './sources.ts';
 
 const check = process.argv.includes('--check');
@@ -90,6 +91,7 @@ put('src/snapshot/checks.generated.js', generateChecks(models.map(({ value }) =>
 put('src/snapshot/validators.generated.js', generateValidators(models.map(({ value }) => value)));
 
 put('schemas/policy.schema.json', json({ $schema: dialect, ...PolicyFile }));
+put('schemas/framework.schema.json', json({ $schema: dialect, ...FrameworkFile }));
 put('schemas/snapshot.schema.json', json(snapshotSchema(models.map(({ value }) => value))));
 put('schemas/access.schema.json', json({ $schema: dialect, ...AccessSchema }));
 put('schemas/findings.schema.json', json({ $schema: dialect, ...FindingsSchema }));
@@ -99,18 +101,19 @@ const catalogue = catalogueFacts(
   models.map(({ value }) => value),
   derived.map(({ value }) => value),
 );
-const policies = filesBelow('policies')
-  .filter((path) => path.endsWith('.yaml'))
-  .map((file) => {
-    const source = parsePolicy(readFileSync(file, 'utf8'), file);
-    compilePolicy(source, catalogue);
-    return source;
-  });
+const policies = shippedPolicyFiles();
+for (const source of policies) compilePolicy(source, catalogue);
+const frameworks = shippedFrameworkFiles(policies.map(({ policy }) => policy));
 const liveByType = new Map<string, AnyLiveType>(live.map(({ value }) => [value.model.type, value]));
 for (const { policy, file } of policies) {
-  put(`docs/policies/${policy.id}.md`, policyPage(policy, file, commentsOf(readFileSync(file, 'utf8'))));
+  put(`docs/policies/${policy.id}.md`, policyPage(policy, file, commentsOf(readFileSync(file, 'utf8')), frameworks));
 }
 put('docs/policies/README.md', policyIndex(policies.map(({ policy }) => policy)));
+for (const framework of frameworks) {
+  const comments = commentsOf(readFileSync(`policies/frameworks/${framework.id}.yaml`, 'utf8'));
+  put(`docs/frameworks/${framework.id}.md`, frameworkPage(framework, comments));
+}
+put('docs/frameworks/README.md', frameworkIndex(frameworks));
 for (const { value } of models) {
   const ofType = derived.map((one) => one.value).filter(({ type }) => type === value.type);
   const readBy = policies.map(({ policy }) => policy).filter(({ resources }) => resources.includes(value.type));
@@ -132,7 +135,9 @@ function commentsOf(text: string): string[] {
 }
 
 const stale = [
-  ...['schemas', 'docs/policies', 'docs/resources'].flatMap((folder) => (existsSync(folder) ? filesBelow(folder) : [])),
+  ...['schemas', 'docs/policies', 'docs/frameworks', 'docs/resources'].flatMap((folder) =>
+    existsSync(folder) ? filesBelow(folder) : [],
+  ),
 ].filter((path) => !written.has(path));
 let differs = stale.length;
 for (const path of stale) {

@@ -56,6 +56,11 @@ export class PolicyError extends DatawardenError {
   readonly code = 'POLICY_INVALID';
 }
 
+/** A framework file cannot be read, does not follow the schema, or names a policy that does not exist. */
+export class FrameworkError extends DatawardenError {
+  readonly code = 'FRAMEWORK_INVALID';
+}
+
 /** A policy failed while it ran, on something that is not an unknown: the policy is broken, and no verdict of it counts. */
 export class PolicyEvaluationError extends DatawardenError {
   readonly code = 'POLICY_BROKEN';

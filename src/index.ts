@@ -1,6 +1,13 @@
 // The public API: the stages as functions, and their types.
 export { DatawardenError, ExitCode } from './errors.ts';
 export type { Finding, Verdict } from './model/finding.ts';
+export type {
+  Framework,
+  FrameworkResult,
+  Requirement,
+  RequirementResult,
+  RequirementStatus,
+} from './model/framework.ts';
 export type { Policy, Severity } from './model/policy.ts';
 export type { Gap, Resource, SnapshotHeader, Unknown } from './model/resource.ts';
 export { actionsFor, collectLive, type LiveRequest } from './pipeline/collect.ts';
@@ -12,6 +19,7 @@ export {
   type ReportRequest,
   type Sink,
 } from './pipeline/evaluate.ts';
+export { joinFrameworks, readFrameworks, selectFrameworks } from './pipeline/frameworks.ts';
 export {
   compilePolicies,
   everyPolicy,
@@ -20,6 +28,6 @@ export {
   readPolicies,
   selectPolicies,
 } from './pipeline/policies.ts';
-export { shippedPolicies } from './pipeline/shipped.ts';
+export { shippedFrameworks, shippedPolicies } from './pipeline/shipped.ts';
 export { type FormatName, formats } from './report/index.ts';
 export type { FormatOptions, Reporter, Run, Summary } from './report/report.ts';

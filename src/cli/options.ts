@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { UsageError } from '../errors.ts';
+import type { Framework } from '../model/framework.ts';
 import { nearest } from '../model/nearest.ts';
 import { categories, type Severity, severities } from '../model/policy.ts';
 import type { PolicyFilter } from '../pipeline/policies.ts';
@@ -59,6 +60,13 @@ export const policyOptions = <T>(yargs: Argv<T>) =>
       describe: 'only these, such as s3, ebs, dynamodb, iam',
       group: 'Policies:',
     })
+    .option('framework', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'only what its requirements need, such as cis-aws; reports say which are met',
+      group: 'Policies:',
+    })
     .option('policies', {
       type: 'string',
       array: true,
@@ -74,16 +82,22 @@ export interface PolicyArguments {
   readonly severity?: string[] | undefined;
   readonly category?: string[] | undefined;
   readonly service?: string[] | undefined;
+  readonly framework?: string[] | undefined;
   readonly policies?: string[] | undefined;
 }
 
-/** The filter that the options say. @throws UsageError */
-export const policyFilter = (args: PolicyArguments): PolicyFilter => ({
+/**
+ * The filter that the options say.
+ * @param framework those that `--framework` names.
+ * @throws UsageError
+ */
+export const policyFilter = (args: PolicyArguments, framework: readonly Framework[]): PolicyFilter => ({
   policy: listOf(args.policy),
   exclude: listOf(args.exclude),
   severity: listOf(args.severity).map((value) => oneOf(value, severities, '--severity')),
   category: listOf(args.category).map((value) => oneOf(value, categories, '--category')),
   service: listOf(args.service),
+  framework,
 });
 
 /** The options that say how to sign in and what to read. */

@@ -6,7 +6,7 @@ import { loadRules } from './rules.ts';
 
 /** `datawarden permissions`: the IAM policy that exactly the calls of such a scan need. */
 export const permissions = async (args: PolicyArguments & { readonly allFacts: boolean }): Promise<number> => {
-  const actions = await actionsFor(args.allFacts ? null : factsReadBy(await loadRules(args)));
+  const actions = await actionsFor(args.allFacts ? null : factsReadBy((await loadRules(args)).rules));
   const document = {
     Version: '2012-10-17',
     Statement: [{ Sid: 'DatawardenRead', Effect: 'Allow', Action: actions, Resource: '*' }],

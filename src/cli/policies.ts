@@ -5,21 +5,22 @@ import { loadPatterns } from '../evaluation/cel/patterns.ts';
 import { compilePolicy } from '../evaluation/compile-policy.ts';
 import { checkExamples } from '../evaluation/examples.ts';
 import type { PolicyOrigin } from '../evaluation/rule.ts';
+import type { Framework } from '../model/framework.ts';
 import { nearest } from '../model/nearest.ts';
+import type { Policy } from '../model/policy.ts';
 import { catalogue } from '../pipeline/catalogue.ts';
-import { compilePolicies, readPolicies, selectPolicies } from '../pipeline/policies.ts';
-import { makeVisible } from '../report/escape.ts';
+import { readFrameworks } from '../pipeline/frameworks.ts';
+import { compilePolicies, readPolicies } from '../pipeline/policies.ts';
+import { shippedPolicies } from '../pipeline/shipped.ts';
 import { failureWords } from '../snapshot/parse.ts';
-import { type PolicyArguments, policyFilter } from './options.ts';
+import type { PolicyArguments } from './options.ts';
 import { policySkeleton } from './policy-skeleton.ts';
-import { loadPolicies } from './rules.ts';
-
-/** Prints text that may come from anybody's policy: what a terminal would obey is written out. */
-const print = (text: string): void => void process.stdout.write(`${text.split('\n').map(makeVisible).join('\n')}\n`);
+import { print } from './print.ts';
+import { loadFrameworks, loadPolicies, loadSelected } from './rules.ts';
 
 /** `datawarden policies list`. */
 export const listPolicies = async (args: PolicyArguments & { readonly format: string }): Promise<number> => {
-  const policies = selectPolicies(await loadPolicies(args), policyFilter(args)).map(({ policy }) => policy);
+  const policies = (await loadSelected(args)).origins.map(({ policy }) => policy);
   if (args.format === 'json') {
     print(
       JSON.stringify(
@@ -52,8 +53,9 @@ export const showPolicy = async (
     );
   }
   const { policy } = found;
+  const frameworks = await loadFrameworks(args, origins);
   if (args.format === 'json') {
-    print(JSON.stringify(policy, null, 2));
+    print(JSON.stringify({ ...policy, frameworks: requirementsOf(policy, frameworks) }, null, 2));
     return ExitCode.clean;
   }
   const section = (title: string, text: string | undefined): void => {
@@ -73,23 +75,46 @@ export const showPolicy = async (
       `${name}: ${type}, ${JSON.stringify(value)} by default. ${description.trim()}`,
   );
   section('Parameters', parameters.join('\n'));
+  const required = Object.entries(requirementsOf(policy, frameworks));
+  section(
+    'Frameworks',
+    required.map(([framework, requirements]) => `${framework}: ${requirements.join(', ')}`).join('\n'),
+  );
   section('References', policy.references.join('\n'));
   return ExitCode.clean;
 };
 
-const originsAt = async (paths: readonly string[], args: PolicyArguments): Promise<PolicyOrigin[]> =>
-  paths.length === 0
-    ? selectPolicies(await loadPolicies(args), policyFilter(args))
-    : (await Promise.all(paths.map(readPolicies))).flat();
+/** The requirements that a policy decides, by framework. */
+const requirementsOf = ({ id }: Policy, frameworks: readonly Framework[]): Readonly<Record<string, string[]>> =>
+  Object.fromEntries(
+    frameworks
+      .map((framework): [string, string[]] => [
+        framework.id,
+        framework.requirements.filter(({ policies }) => policies.includes(id)).map((requirement) => requirement.id),
+      ])
+      .filter(([, requirements]) => requirements.length > 0),
+  );
 
-/** `datawarden policies check [PATH…]`: schema and types. @throws PolicyError at the first mistake. */
+const originsAt = async (paths: readonly string[], args: PolicyArguments): Promise<readonly PolicyOrigin[]> =>
+  paths.length === 0 ? (await loadSelected(args)).origins : (await Promise.all(paths.map(readPolicies))).flat();
+
+/** The frameworks at paths, which may name shipped policies too. */
+const frameworksAt = async (paths: readonly string[], origins: readonly PolicyOrigin[]): Promise<Framework[]> => {
+  const policies = [...shippedPolicies(), ...origins].map(({ policy }) => policy);
+  return (await Promise.all(paths.map((path) => readFrameworks(path, policies)))).flat();
+};
+
+/** `datawarden policies check [PATH…]`: schema and types. @throws PolicyError, FrameworkError at the first mistake. */
 export const checkPolicies = async (
   args: PolicyArguments & { readonly paths?: string[] | undefined },
 ): Promise<number> => {
   const origins = await originsAt(args.paths ?? [], args);
   // From their text, the shipped ones too.
   for (const origin of origins) compilePolicy(origin, catalogue());
+  const frameworks = await frameworksAt(args.paths ?? [], origins);
   print(origins.length === 1 ? '1 policy is sound' : `${origins.length} policies are sound`);
+  if (frameworks.length > 0)
+    print(frameworks.length === 1 ? '1 framework is sound' : `${frameworks.length} frameworks are sound`);
   return ExitCode.clean;
 };
 

@@ -77,10 +77,11 @@ export const run = async (argv: readonly string[]): Promise<number> => {
           })
           .example('$0 evaluate estate.ndjson', 'a table of what is wrong')
           .example('$0 evaluate estate.ndjson --output json=findings.json --fail-on never', 'every verdict, passes too')
-          .example("$0 evaluate estate --policy 's3-*' --policies my-policies", 'some policies, and your own'),
+          .example("$0 evaluate estate --policy 's3-*' --policies my-policies", 'some policies, and your own')
+          .example('$0 evaluate estate --framework cis-aws --framework hipaa', 'which of their requirements are met'),
       does(async (args) => (await import('./evaluate.ts')).evaluate(args)),
     )
-    .command('policies', 'list, show, check, test and start policies', (args) =>
+    .command('policies', 'list, show, check, test and start policies; list frameworks', (args) =>
       args
         .command(
           'list',
@@ -96,6 +97,22 @@ export const run = async (argv: readonly string[]): Promise<number> => {
               .positional('id', { type: 'string', demandOption: true })
               .example('$0 policies show s3-bucket-versioning-enabled', 'with its fix for the AWS CLI and Terraform'),
           does(async (given) => (await import('./policies.ts')).showPolicy(given)),
+        )
+        .command(
+          'frameworks [name]',
+          'the frameworks, or the requirements of one with their policies',
+          (inner) =>
+            formatOption(inner)
+              .positional('name', { type: 'string', describe: 'one framework, such as cis-aws' })
+              .option('policies', {
+                type: 'string',
+                array: true,
+                requiresArg: true,
+                describe: 'folders of your own policies, with frameworks/ in them',
+              })
+              .example('$0 policies frameworks', 'which there are, and how much of each is covered')
+              .example('$0 policies frameworks cis-aws', 'what it asks for, and what no policy decides'),
+          does(async (given) => (await import('./frameworks.ts')).listFrameworks(given)),
         )
         .command(
           'check [paths..]',
@@ -136,7 +153,7 @@ export const run = async (argv: readonly string[]): Promise<number> => {
         )
         .example('$0 policies list --severity critical', 'what matters most')
         .example('$0 policies new s3-bucket-owner-tag --resource AWS::S3::Bucket', 'one of your own to start from')
-        .demandCommand(1, 'say what to do with policies: list, show, check, test or new'),
+        .demandCommand(1, 'say what to do with policies: list, show, frameworks, check, test or new'),
     )
     .command(
       'who-can <action> <resource> [snapshots..]',

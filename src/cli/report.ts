@@ -1,6 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { ExitCode, UsageError } from '../errors.ts';
-import type { Rule } from '../evaluation/rule.ts';
 import { type Severity, severities } from '../model/policy.ts';
 import { evaluateSnapshots, type ReportRequest } from '../pipeline/evaluate.ts';
 import type { Summary } from '../report/report.ts';
@@ -8,6 +7,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { outliveReader } from './interrupt.ts';
 import { failOnLevel, type ReportArguments } from './options.ts';
 import { type OutputFile, openOutput, parseOutputs, standardOutput } from './output.ts';
+import type { Selection } from './rules.ts';
 import { tool } from './version.ts';
 
 /** The reports that were asked for, their files open: what cannot be written shows before anything is read. */
@@ -16,7 +16,7 @@ export interface Reports {
    * Evaluates snapshots and writes the reports; files appear only when all is written.
    * @returns the exit code.
    */
-  write(snapshots: readonly Snapshot[], rules: readonly Rule[], nameFile?: (file: string) => string): Promise<number>;
+  write(snapshots: readonly Snapshot[], selection: Selection, nameFile?: (file: string) => string): Promise<number>;
   /** Removes what was written, if it is not in place yet. */
   discard(): void;
 }
@@ -58,10 +58,10 @@ export const openReports = async (args: ReportArguments, inputs: readonly string
   if (specs.some(({ file }) => file !== null)) outliveReader();
   return {
     discard,
-    async write(snapshots, rules, nameFile = relativeName) {
+    async write(snapshots, { rules, frameworks }, nameFile = relativeName) {
       try {
         const reports = opened.map(({ request }) => request);
-        const summary = await evaluateSnapshots({ snapshots, rules, tool, reports, nameFile });
+        const summary = await evaluateSnapshots({ snapshots, rules, frameworks, tool, reports, nameFile });
         for (const { output } of opened) await output.finish();
         for (const { output } of opened) output.commit();
         return exitCode(summary, failOn, args.failOnUnknown);

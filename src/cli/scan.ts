@@ -18,7 +18,7 @@ export const scan = async (
   args: LiveArguments & PolicyArguments & ReportArguments & { readonly snapshot?: string | undefined },
 ): Promise<number> => {
   // Mistakes in the options, and outputs that cannot be written, should show before the account is read.
-  const rules = await loadRules(args);
+  const selection = await loadRules(args);
   const reports = await openReports(args, args.snapshot === undefined ? [] : [args.snapshot]);
   const folder = args.snapshot === undefined ? mkdtempSync(join(tmpdir(), 'datawarden-')) : null;
   const removeFolder = (): void => {
@@ -27,9 +27,9 @@ export const scan = async (
   const release = onInterrupt(removeFolder);
   try {
     const path = args.snapshot ?? join(folder as string, 'snapshot.ndjson');
-    const header = await collectTo(path, args, factsReadBy(rules));
+    const header = await collectTo(path, args, factsReadBy(selection.rules));
     const shown = args.snapshot ?? (header.interrupted ? interruptedName : unkeptName);
-    const code = await reports.write(await openSnapshots([path]), rules, (file) =>
+    const code = await reports.write(await openSnapshots([path]), selection, (file) =>
       folder === null ? file.split('\\').join('/') : shown,
     );
     if (!header.interrupted) return code;

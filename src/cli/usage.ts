@@ -2,7 +2,19 @@ import { nearest } from '../model/nearest.ts';
 
 /** Options that may be repeated; the others are said once. */
 const lists: ReadonlySet<string> = new Set([
-  ...['_', 'policy', 'exclude', 'severity', 'category', 'service', 'policies', 'regions', 'output', 'paths'],
+  ...[
+    '_',
+    'policy',
+    'exclude',
+    'severity',
+    'category',
+    'service',
+    'framework',
+    'policies',
+    'regions',
+    'output',
+    'paths',
+  ],
   ...['snapshots', 'words', 'files'],
 ]);
 
@@ -77,7 +89,7 @@ const commands: ReadonlySet<string> = new Set([
     'paths',
     'policy-document',
   ],
-  ...['list', 'show', 'check', 'test', 'new', 'compare'],
+  ...['list', 'show', 'check', 'test', 'new', 'frameworks', 'compare'],
 ]);
 
 const commandOf = (argv: readonly string[]): string[] => {

@@ -13,6 +13,14 @@ export interface Tally {
   resources: number;
   readonly verdicts: Record<Verdict, number>;
   readonly failed: Record<Severity, number>;
+  /** The verdicts of each policy, by id. */
+  readonly policies: Map<string, Record<Verdict, number>>;
+}
+
+/** A rule, and the verdicts of its policy so far. */
+interface Judged {
+  readonly rule: Rule;
+  readonly counts: Record<Verdict, number>;
 }
 
 /**
@@ -20,18 +28,25 @@ export interface Tally {
  * evidence only when it is asked for.
  */
 export class Evaluation {
-  readonly tally: Tally = { resources: 0, verdicts: emptyCounts(verdicts), failed: emptyCounts(severities) };
-  readonly #rules = new Map<string, Rule[]>();
+  readonly tally: Tally = {
+    ...{ resources: 0, verdicts: emptyCounts(verdicts), failed: emptyCounts(severities) },
+    policies: new Map(),
+  };
+  readonly #rules = new Map<string, Judged[]>();
   readonly #wants: ReadonlySet<Verdict>;
   readonly #emit: (finding: Finding) => void;
 
   constructor(rules: Iterable<Rule>, wants: ReadonlySet<Verdict>, emit: (finding: Finding) => void) {
     for (const rule of rules) {
+      const { id } = rule.policy;
+      const counts = this.tally.policies.get(id) ?? emptyCounts(verdicts);
+      this.tally.policies.set(id, counts);
       const sameType = this.#rules.get(rule.type);
-      if (sameType) sameType.push(rule);
-      else this.#rules.set(rule.type, [rule]);
+      if (sameType) sameType.push({ rule, counts });
+      else this.#rules.set(rule.type, [{ rule, counts }]);
     }
-    for (const sameType of this.#rules.values()) sameType.sort((a, b) => (a.policy.id < b.policy.id ? -1 : 1));
+    for (const sameType of this.#rules.values())
+      sameType.sort((a, b) => (a.rule.policy.id < b.rule.policy.id ? -1 : 1));
     this.#wants = wants;
     this.#emit = emit;
   }
@@ -45,23 +60,24 @@ export class Evaluation {
     const rules = this.#rules.get(located.resource.type);
     if (rules === undefined) return;
     const { facts } = located.resource;
-    for (const rule of rules) {
+    for (const { rule, counts } of rules) {
       const input: Input = { facts, resource: located.resource, params: rule.params, now };
       const verdict = judge(rule, input);
-      this.#count(verdict, rule.policy);
+      this.#count(verdict, rule.policy, counts);
       if (this.#wants.has(verdict)) this.#emit(new ResourceFinding(rule, verdict, located, input));
     }
   }
 
   /** Judges what could not be listed: every policy on the type is undecided there. */
   addGap(gap: Gap, location: Location): void {
-    for (const rule of this.#rules.get(gap.type) ?? []) {
-      this.#count('unknown', rule.policy);
+    for (const { rule, counts } of this.#rules.get(gap.type) ?? []) {
+      this.#count('unknown', rule.policy, counts);
       if (this.#wants.has('unknown')) this.#emit(gapFinding(rule.policy, gap, location));
     }
   }
 
-  #count(verdict: Verdict, policy: Policy): void {
+  #count(verdict: Verdict, policy: Policy, counts: Record<Verdict, number>): void {
+    counts[verdict]++;
     this.tally.verdicts[verdict]++;
     if (verdict === 'fail') this.tally.failed[policy.severity]++;
   }

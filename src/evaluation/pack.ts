@@ -1,3 +1,4 @@
+import type { Framework } from '../model/framework.ts';
 import type { Policy } from '../model/policy.ts';
 import { makeExpression, type Program } from './cel/expression.ts';
 import { compileLoaded } from './cel/patterns.ts';
@@ -81,6 +82,17 @@ export const unpackPolicies = (text: string): PolicyOrigin[] => {
     };
   });
 };
+
+/** The text of frameworks: one file that only those who ask for frameworks read. */
+export const packFrameworks = (frameworks: readonly Framework[]): string =>
+  frameworks.map((framework) => `${JSON.stringify(framework)}\n`).join('');
+
+/** The frameworks of a text. */
+export const unpackFrameworks = (text: string): Framework[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Framework);
 
 /** A policy that looks like any other: its parts can be read, listed and copied. */
 const policyOf = (

@@ -1,6 +1,7 @@
 import type { Policy } from '../model/policy.ts';
 import type { Expression } from './cel/expression.ts';
 import type { Template } from './template.ts';
+import type { Locate } from './yaml-file.ts';
 
 /** A policy on one of its resource types, ready to run. */
 export interface Rule {
@@ -23,11 +24,7 @@ export interface Rule {
 export interface PolicySource {
   readonly policy: Policy;
   readonly file: string;
-  /** The place of a path such as `['require']`, `offset` characters into its text. Lines and columns count from 1. */
-  readonly locate: (
-    path: readonly (string | number)[],
-    offset?: number,
-  ) => { readonly line: number; readonly column: number };
+  readonly locate: Locate;
 }
 
 /** A policy, where it comes from, and its rules. */

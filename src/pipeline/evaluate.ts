@@ -2,9 +2,11 @@ import { Derivation, requiredFacts } from '../analysis/derive.ts';
 import { derivedFacts } from '../analysis/derived.generated.ts';
 import { loadPatterns } from '../evaluation/cel/patterns.ts';
 import { Evaluation } from '../evaluation/evaluate.ts';
+import { judgeFramework } from '../evaluation/requirement-status.ts';
 import type { Rule } from '../evaluation/rule.ts';
 import type { DerivedFact } from '../model/derived.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
+import type { Framework } from '../model/framework.ts';
 import type { Policy } from '../model/policy.ts';
 import { type FormatName, formats } from '../report/index.ts';
 import type { FormatOptions, Reporter, Run, Summary } from '../report/report.ts';
@@ -35,6 +37,8 @@ export interface ReportRequest {
 export interface EvaluationRequest {
   readonly snapshots: readonly Snapshot[];
   readonly rules: readonly Rule[];
+  /** Those whose requirements the reports show. */
+  readonly frameworks?: readonly Framework[];
   readonly tool: Run['tool'];
   readonly reports: readonly ReportRequest[];
   /** Takes findings directly, beside the reports. */
@@ -49,7 +53,7 @@ export interface EvaluationRequest {
  * @throws SnapshotError, PolicyEvaluationError
  */
 export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Summary> => {
-  const { snapshots, rules, tool, reports, onFinding, nameFile = (file: string) => file } = request;
+  const { snapshots, rules, frameworks = [], tool, reports, onFinding, nameFile = (file: string) => file } = request;
   if (rules.some(({ matches }) => matches)) await loadPatterns();
   const derivation = new Derivation(derivedReadBy(rules));
   await gather(derivation, snapshots);
@@ -57,6 +61,7 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
   const run: Run = {
     tool,
     policies: policiesOf(rules),
+    frameworks,
     snapshots: snapshots.map(({ file, header }) => ({ file: nameFile(file), header })),
   };
   const writers = reports.map(({ format, options, sink }) => ({
@@ -91,8 +96,9 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
     batch.forEach(judge);
     await Promise.all(writers.map(({ sink }) => sink.flush()));
   }
-  const { resources, verdicts, failed } = evaluation.tally;
-  const summary: Summary = { resources, verdicts, failed };
+  const { resources, verdicts, failed, policies } = evaluation.tally;
+  const judged = frameworks.map((framework) => judgeFramework(framework, (policy) => policies.get(policy)));
+  const summary: Summary = { resources, verdicts, failed, frameworks: judged };
   await writeAll(writers, (reporter) => reporter.end(summary));
   return summary;
 };

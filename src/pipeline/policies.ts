@@ -1,11 +1,9 @@
-import { isUtf8 } from 'node:buffer';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { PolicyError, UsageError } from '../errors.ts';
 import type { PolicyOrigin, Rule } from '../evaluation/rule.ts';
+import type { Framework } from '../model/framework.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Policy, Severity } from '../model/policy.ts';
-import { failureWords } from '../snapshot/parse.ts';
+import { isFrameworkFile, readYamlText, yamlFilesAt } from './own-files.ts';
 
 /** Which policies to run. Within one filter any match counts; all filters must match. */
 export interface PolicyFilter {
@@ -16,13 +14,18 @@ export interface PolicyFilter {
   readonly category: readonly string[];
   /** `s3`, `ebs`, `iam`: the first word of an id, or the service of a resource type. */
   readonly service: readonly string[];
+  /** The policies that decide their requirements. */
+  readonly framework: readonly Framework[];
 }
 
 /** A filter that selects all. */
-export const everyPolicy: PolicyFilter = { policy: [], exclude: [], severity: [], category: [], service: [] };
+export const everyPolicy: PolicyFilter = {
+  ...{ policy: [], exclude: [], severity: [], category: [], service: [] },
+  framework: [],
+};
 
 /**
- * The user's own policies: every `.yaml` and `.yml` below a folder, or one file.
+ * The user's own policies: every `.yaml` and `.yml` below a folder that is not a framework, or one file.
  * @throws PolicyError with file, line and column; UsageError where there is no such folder, or no policy in it.
  */
 export const readPolicies = async (path: string): Promise<PolicyOrigin[]> => {
@@ -33,34 +36,16 @@ export const readPolicies = async (path: string): Promise<PolicyOrigin[]> => {
     import('./catalogue.ts'),
   ]);
   return policyFiles(path).map((file) => {
-    const bytes = readOrExplain(file, () => readFileSync(file));
-    if (!isUtf8(bytes)) throw new PolicyError('not UTF-8: a policy is UTF-8 text', { position: { file } });
-    const source = parsePolicy(bytes.toString(), file);
+    const source = parsePolicy(readYamlText(file, PolicyError), file);
     return { ...source, rules: () => compilePolicy(source, catalogue()) };
   });
 };
 
 const policyFiles = (path: string): string[] => {
-  if (!existsSync(path)) throw new UsageError(`there is no policy file or folder \`${path}\``);
-  const isFolder = (name: string): boolean => readOrExplain(name, () => statSync(name)).isDirectory();
-  if (!isFolder(path)) return [path];
-  const files = readOrExplain(path, () => readdirSync(path, { recursive: true, encoding: 'utf8' }))
-    .filter((name) => /\.ya?ml$/.test(name) && !name.split(/[\\/]/).includes('frameworks'))
-    .sort()
-    .map((name) => join(path, name))
-    .filter((name) => !isFolder(name));
+  const files = yamlFilesAt(path, PolicyError);
   if (files.length === 0)
     throw new UsageError(`there is no policy in \`${path}\`: its files should end in .yaml or .yml`);
-  return files;
-};
-
-const readOrExplain = <T>(file: string, read: () => T): T => {
-  try {
-    return read();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new PolicyError(`cannot read: ${failureWords(error as Error)}`, { position: { file }, cause: error });
-  }
+  return files.filter((file) => !isFrameworkFile(file, path));
 };
 
 /**
@@ -116,16 +101,22 @@ export const selectPolicies = (origins: readonly PolicyOrigin[], filter: PolicyF
     );
   }
   const wanted = new Set(filter.service.map((service) => service.toLowerCase()));
+  const required = new Set(
+    filter.framework.flatMap(({ requirements }) => requirements.flatMap(({ policies }) => policies)),
+  );
   const selected = origins.filter(
     ({ policy }) =>
       (included.size === 0 || included.has(policy.id)) &&
       !excluded.has(policy.id) &&
       (filter.severity.length === 0 || filter.severity.includes(policy.severity)) &&
       (filter.category.length === 0 || filter.category.includes(policy.category)) &&
-      (wanted.size === 0 || servicesOf(policy).some((service) => wanted.has(service))),
+      (wanted.size === 0 || servicesOf(policy).some((service) => wanted.has(service))) &&
+      (filter.framework.length === 0 || required.has(policy.id)),
   );
   if (selected.length === 0)
-    throw new UsageError('no policy is left after --policy, --exclude, --severity, --category and --service');
+    throw new UsageError(
+      'no policy is left after --framework, --policy, --exclude, --severity, --category and --service',
+    );
   return selected;
 };
 

@@ -1,5 +1,6 @@
-import type { Finding } from '../model/finding.ts';
-import type { FindingLine, RunLine, SummaryLine } from './findings-schema.ts';
+import type { Counts, Finding } from '../model/finding.ts';
+import type { FrameworkResult } from '../model/framework.ts';
+import type { FindingLine, FrameworkLine, RunLine, SummaryLine } from './findings-schema.ts';
 import type { Run, Summary } from './report.ts';
 
 /** The value of `format` in our JSON reports. */
@@ -71,15 +72,34 @@ const recordRemediation = ({ remediation: { text, cli, terraform, cloudformation
   ...(cloudformation === undefined ? {} : { cloudformation }),
 });
 
+/** What our JSON reports say of a framework. */
+export const recordFramework = ({ framework, requirements }: FrameworkResult): Omit<FrameworkLine, 'kind'> => ({
+  id: framework.id,
+  title: framework.title,
+  version: framework.version,
+  source: framework.source,
+  requirements: requirements.map(({ requirement: { id, title, page, policies }, status, verdicts, notRun }) => ({
+    id,
+    title,
+    page,
+    status,
+    verdicts: recordVerdicts(verdicts),
+    policies: [...policies],
+    notRun: [...notRun],
+  })),
+});
+
+const recordVerdicts = (counts: Counts) => ({
+  fail: counts.fail,
+  unknown: counts.unknown,
+  pass: counts.pass,
+  'not-applicable': counts['not-applicable'],
+});
+
 /** What our JSON reports say after the last finding. */
 export const recordSummary = ({ resources, verdicts, failed }: Summary): Omit<SummaryLine, 'kind'> => ({
   resources,
-  verdicts: {
-    fail: verdicts.fail,
-    unknown: verdicts.unknown,
-    pass: verdicts.pass,
-    'not-applicable': verdicts['not-applicable'],
-  },
+  verdicts: recordVerdicts(verdicts),
   failed: {
     critical: failed.critical,
     high: failed.high,

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Nullable, OneOf, Shape, Timestamp } from '../model/define.ts';
 import { verdicts } from '../model/finding.ts';
+import { requirementStatuses } from '../model/framework.ts';
 import { categories, severities } from '../model/policy.ts';
 import { findingsFormat, findingsVersion } from './findings-record.ts';
 
@@ -120,11 +121,39 @@ const Summary = Shape(
   { description: 'How many there are of each kind.' },
 );
 
+const framework = {
+  id: Type.String({ description: 'As `--framework` takes it.' }),
+  title: Type.String(),
+  version: Type.String(),
+  source: Type.String({ description: 'Where it is published.' }),
+  requirements: Type.Array(
+    Shape({
+      id: Type.String({ description: 'As the framework numbers it.' }),
+      title: Type.String(),
+      page: Nullable(Type.String(), { description: "Where it can be read; null for the framework's source." }),
+      status: OneOf(requirementStatuses, {
+        description:
+          'not-met: a verdict of its policies fails. unknown: none fails, but one is unknown or a policy was not run. not-covered: no policy decides it. nothing-to-check: its policies concern no resource. met: all others.',
+      }),
+      verdicts: Shape({
+        fail: Count('Verdicts of its policies that fail.'),
+        unknown: Count('Verdicts of its policies that are unknown.'),
+        pass: Count('Verdicts of its policies that pass.'),
+        'not-applicable': Count('Verdicts of its policies on resources that they do not concern.'),
+      }),
+      policies: Type.Array(Type.String(), { description: 'The policies that decide it.' }),
+      notRun: Type.Array(Type.String(), { description: 'Those of its policies that other options left out.' }),
+    }),
+    { description: "In the framework's order." },
+  ),
+};
+
 /** What `--output json` writes: one document. */
 export const FindingsDocument = Shape(
   {
     ...head,
     findings: Type.Array(Shape(finding), { description: "Every verdict, in the snapshots' order." }),
+    frameworks: Type.Array(Shape(framework), { description: 'Those that `--framework` named.' }),
     summary: Summary,
   },
   { description: 'The report of `--output json`.' },
@@ -145,6 +174,13 @@ export const FindingLine = Shape(
 );
 export type FindingLine = Static<typeof FindingLine>;
 
+/** What `--output ndjson` writes for each framework that was asked for. */
+export const FrameworkLine = Shape(
+  { kind: Type.Literal('framework'), ...framework },
+  { description: 'A line of `--output ndjson`: a framework that `--framework` named, after the verdicts.' },
+);
+export type FrameworkLine = Static<typeof FrameworkLine>;
+
 /** What `--output ndjson` writes last: a report without it was cut short. */
 export const SummaryLine = Shape(
   { kind: Type.Literal('summary'), ...Summary.properties },
@@ -153,7 +189,7 @@ export const SummaryLine = Shape(
 export type SummaryLine = Static<typeof SummaryLine>;
 
 /** The JSON Schema of our JSON reports: the document, or any one line of NDJSON. */
-export const FindingsSchema = Type.Union([FindingsDocument, RunLine, FindingLine, SummaryLine], {
+export const FindingsSchema = Type.Union([FindingsDocument, RunLine, FindingLine, FrameworkLine, SummaryLine], {
   title: 'datawarden findings',
   description: 'The document that `--output json` writes, or any one line that `--output ndjson` writes.',
 });

@@ -1,6 +1,6 @@
 import { verdicts } from '../model/finding.ts';
 import { toJson } from './escape.ts';
-import { recordFinding, recordRun, recordSummary } from './findings-record.ts';
+import { recordFinding, recordFramework, recordRun, recordSummary } from './findings-record.ts';
 import type { Format } from './report.ts';
 
 /**
@@ -23,7 +23,8 @@ export const json: Format = (run) => {
       return text;
     },
     *end(summary) {
-      yield `\n],\n"summary": ${toJson(recordSummary(summary))}\n}\n`;
+      const frameworks = summary.frameworks.map((framework) => `\n${toJson(recordFramework(framework))}`);
+      yield `\n],\n"frameworks": [${frameworks.join(',')}],\n"summary": ${toJson(recordSummary(summary))}\n}\n`;
     },
   };
 };

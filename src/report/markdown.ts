@@ -1,15 +1,19 @@
 import type { Finding } from '../model/finding.ts';
 import { verdicts } from '../model/finding.ts';
+import type { FrameworkResult } from '../model/framework.ts';
 import { collectCauses } from './causes.ts';
 import { shorten, toCodeSpan, toMarkdown } from './escape.ts';
 import type { Format, Summary } from './report.ts';
 import {
   count,
   describeExtent,
+  describeGrounds,
   describeRefusal,
+  describeStatuses,
   formatNumber,
   listOmissions,
   rankOf,
+  statusNames,
   verdictNames,
   worstFirst,
 } from './wording.ts';
@@ -30,7 +34,7 @@ const code = (text: string): string => toCodeSpan(shorten(text, cellLimit));
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
 
 /**
- * For a pull request or a job summary: counts, the worst findings, and what could not be decided by cause. Text from the snapshot
+ * For a pull request or a job summary: counts, the worst findings, what could not be decided by cause, and the requirements of frameworks. Text from the snapshot
  * cannot become markup, a link or a mention; what does not fit is counted.
  */
 export const markdown: Format = (run) => {
@@ -75,6 +79,16 @@ export const markdown: Format = (run) => {
     for (const { file, text } of omissions) yield `- ${code(file)}: ${cell(text)}\n`;
   }
 
+  function* writeFramework(result: FrameworkResult): Iterable<string> {
+    const { title, version } = result.framework;
+    yield `\n## ${toMarkdown(`${title} ${version}`)}\n\n${describeStatuses(result)}.\n\n`;
+    yield row('Status', 'Requirement', 'What it asks for', 'Verdicts') + row(...Array(4).fill('---'));
+    for (const one of result.requirements) {
+      const { id, title: asked } = one.requirement;
+      yield row(statusNames[one.status], code(id), cell(asked), describeGrounds(one) || '-');
+    }
+  }
+
   return {
     wants: new Set(['fail', 'unknown']),
     begin: () => [],
@@ -112,6 +126,10 @@ export const markdown: Format = (run) => {
         if (cut > 0) yield `\n${count(cut, 'more cause')} left out here: see the JSON report.\n`;
         if (causes.omitted() > 0)
           yield `\n${count(causes.omitted(), 'verdict')} of other causes: see the JSON report.\n`;
+      }
+      for (const framework of summary.frameworks) {
+        const cut = yield* writeWhatFits(writeFramework(framework));
+        if (cut > 0) yield `\n${count(cut, 'more requirement')} left out here: see the JSON report.\n`;
       }
       const cut = yield* writeWhatFits(writeOmissions());
       if (cut > 0) yield `\n${count(cut, 'more line')} left out here: see the JSON report.\n`;

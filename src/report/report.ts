@@ -1,4 +1,5 @@
 import type { Counts, Finding, Verdict } from '../model/finding.ts';
+import type { Framework, FrameworkResult } from '../model/framework.ts';
 import type { Policy, Severity } from '../model/policy.ts';
 import type { SnapshotHeader } from '../model/resource.ts';
 
@@ -7,6 +8,8 @@ export interface Run {
   readonly tool: { readonly name: string; readonly version: string };
   /** The policies that were evaluated, by id. */
   readonly policies: readonly Policy[];
+  /** The frameworks that were asked for. */
+  readonly frameworks: readonly Framework[];
   /** The snapshots read, in the order they were given, with the file name findings point at. */
   readonly snapshots: readonly { readonly file: string; readonly header: SnapshotHeader }[];
 }
@@ -18,6 +21,8 @@ export interface Summary {
   readonly verdicts: Counts;
   /** Failing findings by severity. */
   readonly failed: Readonly<Record<Severity, number>>;
+  /** What the verdicts make of the frameworks that were asked for, in the order of {@link Run.frameworks}. */
+  readonly frameworks: readonly FrameworkResult[];
 }
 
 /** How a format is asked to show things; a format ignores what it has no use for. */

@@ -1,6 +1,7 @@
-import type { ReportingDescriptor, Result } from 'sarif';
+import type { ReportingDescriptor, ReportingDescriptorRelationship, Result } from 'sarif';
 import type { Policy, Severity } from '../model/policy.ts';
 import { makeVisible, shorten } from './escape.ts';
+import { toWebAddress } from './sarif-uri.ts';
 
 /** GitHub refuses longer descriptions, and shows no more than ten tags. */
 const descriptionLimit = 1_024;
@@ -30,8 +31,17 @@ export const levelOf: Readonly<Record<Severity, Result.level & ('error' | 'warni
   informational: 'note',
 };
 
-/** A policy as SARIF's rule. `precision` is very high: a policy fails only on facts that were read. */
-export const toRule = (policy: Policy): ReportingDescriptor => {
+/**
+ * A policy as SARIF's rule. `precision` is very high: a policy fails only on facts that were read.
+ * @param related the requirements that it decides, and the frameworks they belong to.
+ */
+export const toRule = (
+  policy: Policy,
+  related: {
+    readonly relationships: ReportingDescriptorRelationship[];
+    readonly tags: readonly string[];
+  } = { relationships: [], tags: [] },
+): ReportingDescriptor => {
   const helpUri = policy.references.map(toWebAddress).find((address) => address !== null);
   return {
     id: policy.id,
@@ -41,8 +51,9 @@ export const toRule = (policy: Policy): ReportingDescriptor => {
     help: { text: shorten(writeHelp(policy), helpLimit), markdown: shorten(writeMarkdownHelp(policy), helpLimit) },
     ...(helpUri === undefined ? {} : { helpUri }),
     defaultConfiguration: { level: levelOf[policy.severity] },
+    ...(related.relationships.length > 0 ? { relationships: related.relationships } : {}),
     properties: {
-      tags: ['security', policy.category, ...servicesOf(policy)].slice(0, tagLimit),
+      tags: ['security', policy.category, ...servicesOf(policy), ...related.tags].slice(0, tagLimit),
       precision: 'very-high',
       'security-severity': securitySeverity[policy.severity],
       severity: policy.severity,
@@ -65,12 +76,6 @@ const toPascalCase = (id: string): string =>
 const servicesOf = ({ resources }: Policy): readonly string[] => [
   ...new Set(resources.flatMap((type) => type.split('::')[1]?.toLowerCase() ?? [])),
 ];
-
-/** The reference if it is an https address, in the form that every parser of URIs agrees on. */
-const toWebAddress = (reference: string): string | null => {
-  const url = URL.canParse(reference) ? new URL(reference) : null;
-  return url?.protocol === 'https:' ? url.href : null;
-};
 
 const remedies = ({ remediation }: Policy) =>
   [

@@ -15,3 +15,9 @@ export const toRelativeUri = (file: string): string => {
   // `encodeURIComponent` throws on lone surrogates, which a file name on disk may hold.
   return path.map((segment) => encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd'))).join('/') || 'snapshot';
 };
+
+/** The reference if it is an https address, in the form that every parser of URIs agrees on. */
+export const toWebAddress = (reference: string): string | null => {
+  const url = URL.canParse(reference) ? new URL(reference) : null;
+  return url?.protocol === 'https:' ? url.href : null;
+};

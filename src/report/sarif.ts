@@ -6,6 +6,7 @@ import { type Causes, collectCauses } from './causes.ts';
 import { makeVisible, shorten, toJson, toSarifText } from './escape.ts';
 import type { Format, Run, Summary } from './report.ts';
 import { levelOf, toRule } from './sarif-rules.ts';
+import { relatePolicies, summarizeFramework, toTaxonomy } from './sarif-taxonomies.ts';
 import { toRelativeUri } from './sarif-uri.ts';
 import {
   count,
@@ -97,8 +98,18 @@ export const sarif: Format = (run, { unknownAsResults, category }) => {
       const { name, version } = run.tool;
       yield `"tool": {"driver": {\n"name": ${toJson(name)},\n"semanticVersion": ${toJson(version)},\n`;
       yield `"notifications": ${toJson(Object.values(descriptors))},\n"rules": [`;
-      yield run.policies.map((policy) => `\n${toJson(toRule(policy))}`).join(',');
-      yield '\n]}},\n';
+      const related = relatePolicies(run.frameworks);
+      yield run.policies.map((policy) => `\n${toJson(toRule(policy, related.get(policy.id)))}`).join(',');
+      yield '\n]';
+      if (run.frameworks.length > 0) {
+        const supported = run.frameworks.map(({ id: framework }, index) => ({ name: framework, index }));
+        yield `,\n"supportedTaxonomies": ${toJson(supported)}`;
+      }
+      yield '}},\n';
+      if (run.frameworks.length > 0) {
+        const taxonomies = run.frameworks.map((framework) => `\n${toJson(toTaxonomy(framework))}`);
+        yield `"taxonomies": [${taxonomies.join(',')}\n],\n`;
+      }
       yield `"automationDetails": ${toJson({ id: `${category}/` })},\n`;
       yield '"columnKind": "utf16CodeUnits",\n';
     },
@@ -293,4 +304,5 @@ const countEverything = (summary: Summary, omitted: Readonly<Record<Severity, nu
   verdicts: summary.verdicts,
   failed: summary.failed,
   omitted: { ...omitted, unknown: unknownOmitted },
+  ...(summary.frameworks.length > 0 ? { frameworks: summary.frameworks.map(summarizeFramework) } : {}),
 });

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import type { FrameworkResult, RequirementStatus } from '../model/framework.ts';
 import type { Severity } from '../model/policy.ts';
 import { collectCauses } from './causes.ts';
 import { makeVisible, shorten } from './escape.ts';
@@ -7,11 +8,14 @@ import type { Format, Summary } from './report.ts';
 import {
   count,
   describeExtent,
+  describeGrounds,
   describeRefusal,
+  describeStatuses,
   describeVerdicts,
   formatNumber,
   listOmissions,
   rankOf,
+  statusNames,
   worstFirst,
 } from './wording.ts';
 import { keepWorstFirst } from './worst-first.ts';
@@ -41,6 +45,14 @@ const styles: Readonly<Record<Severity | 'bold' | 'dim', string>> = {
   informational: '2',
 };
 
+const statusStyles: Readonly<Record<RequirementStatus, keyof typeof styles>> = {
+  'not-met': 'high',
+  unknown: 'medium',
+  'not-covered': 'dim',
+  'nothing-to-check': 'dim',
+  met: 'bold',
+};
+
 interface Row {
   readonly policy: string;
   readonly name: string;
@@ -51,8 +63,8 @@ interface Row {
 }
 
 /**
- * For people at a terminal: what fails, worst first and by policy, then what could not be decided by cause, then one line that
- * counts every verdict. All text from the snapshot has its control characters written out.
+ * For people at a terminal: what fails, worst first and by policy, then what could not be decided by cause, then the requirements of
+ * frameworks that were asked for, then one line that counts every verdict. All text from the snapshot has its control characters written out.
  */
 export const table: Format = (run, { width, colour }) => {
   const columns = Math.min(widest, Math.max(narrowest, width));
@@ -108,6 +120,23 @@ export const table: Format = (run, { width, colour }) => {
     yield '\n';
   }
 
+  function* writeFramework(result: FrameworkResult): Iterable<string> {
+    const { id, version, title } = result.framework;
+    yield `${paint('bold', makeVisible(id).toUpperCase())}  ${makeVisible(`${title} ${version}`)}\n`;
+    yield `${indent(2, describeStatuses(result), 'bold')}\n`;
+    const widest = Math.max(...result.requirements.map(({ requirement }) => measure(makeVisible(requirement.id))));
+    for (const { requirement, status, ...rest } of result.requirements) {
+      const name = makeVisible(requirement.id);
+      const grounds = describeGrounds({ requirement, status, ...rest });
+      const text = makeVisible(shorten(`${requirement.title}${grounds === '' ? '' : ` (${grounds})`}`, messageLimit));
+      const [first = '', ...others] = wrap(text, Math.max(narrowest / 2, columns - 22 - widest));
+      const label = paint(statusStyles[status], statusNames[status].padEnd(16));
+      yield `  ${label}  ${name}${' '.repeat(widest - measure(name))}  ${first}\n`;
+      for (const line of others) yield `${' '.repeat(22 + widest)}${line}\n`;
+    }
+    yield '\n';
+  }
+
   function* writeSummary(summary: Summary): Iterable<string> {
     const omissions = listOmissions(run);
     for (const { file, text } of omissions) yield indent(0, makeVisible(shorten(`${file}: ${text}`, messageLimit)));
@@ -129,6 +158,7 @@ export const table: Format = (run, { width, colour }) => {
         if (summary.failed[severity] > 0) yield* writeSeverity(severity, summary.failed[severity]);
       }
       if (summary.verdicts.unknown > 0) yield* writeUnknown(summary.verdicts.unknown);
+      for (const framework of summary.frameworks) yield* writeFramework(framework);
       yield* writeSummary(summary);
     },
   };

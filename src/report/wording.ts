@@ -1,4 +1,10 @@
 import type { Subject, Verdict } from '../model/finding.ts';
+import {
+  type FrameworkResult,
+  type RequirementResult,
+  type RequirementStatus,
+  requirementStatuses,
+} from '../model/framework.ts';
 import { type Severity, severities } from '../model/policy.ts';
 import type { Gap } from '../model/resource.ts';
 import type { Run, Summary } from './report.ts';
@@ -64,6 +70,44 @@ export const describeVerdicts = ({ verdicts, failed }: Summary): string => {
     `${formatNumber(verdicts.pass)} pass`,
     `${formatNumber(verdicts['not-applicable'])} not applicable`,
   ].join(', ');
+};
+
+/** How the status of a requirement is written for people. */
+export const statusNames: Readonly<Record<RequirementStatus, string>> = {
+  'not-met': 'not met',
+  unknown: 'unknown',
+  'not-covered': 'not covered',
+  'nothing-to-check': 'nothing to check',
+  met: 'met',
+};
+
+/** How many requirements have each status. */
+export const countStatuses = ({ requirements }: FrameworkResult): Readonly<Record<RequirementStatus, number>> => {
+  const counts: Record<RequirementStatus, number> = {
+    'not-met': 0,
+    unknown: 0,
+    'not-covered': 0,
+    'nothing-to-check': 0,
+    met: 0,
+  };
+  for (const { status } of requirements) counts[status] += 1;
+  return counts;
+};
+
+/** Every status: `4 not met, 2 unknown, 30 not covered, 1 nothing to check, 12 met`. */
+export const describeStatuses = (result: FrameworkResult): string => {
+  const counts = countStatuses(result);
+  return requirementStatuses.map((status) => `${formatNumber(counts[status])} ${statusNames[status]}`).join(', ');
+};
+
+/** What a status rests on: `3 fail, 1 unknown, 12 pass`, and how many policies were left out; empty for what no policy decides. */
+export const describeGrounds = ({ requirement, verdicts, notRun }: RequirementResult): string => {
+  if (requirement.policies.length === 0) return '';
+  const counted = (['fail', 'unknown', 'pass'] as const)
+    .filter((verdict) => verdicts[verdict] > 0)
+    .map((verdict) => `${formatNumber(verdicts[verdict])} ${verdict}`);
+  const left = notRun.length > 0 ? [`${count(notRun.length, 'policy', 'policies')} not run`] : [];
+  return [...counted, ...left].join(', ');
 };
 
 /** What a snapshot does not hold, in one sentence each. */

@@ -5,7 +5,7 @@ import { run } from './run.ts';
 const commands = [
   ...['scan', 'collect', 'evaluate', 'policies', 'permissions', 'convert'],
   ...['who-can', 'can', 'paths', 'policy-document', 'policy-document check', 'policy-document compare'],
-  ...['policies list', 'policies show', 'policies check', 'policies test', 'policies new'],
+  ...['policies list', 'policies show', 'policies check', 'policies test', 'policies new', 'policies frameworks'],
 ];
 
 describe('help', () => {
@@ -43,7 +43,7 @@ it('completion prints a script for the shell', async () => {
 it.each([
   [
     ['policies', ''],
-    ['check', 'list', 'new', 'show', 'test'],
+    ['check', 'frameworks', 'list', 'new', 'show', 'test'],
   ],
   [
     ['policy-document', ''],
@@ -64,7 +64,10 @@ describe('a mistake in the command line is one sentence and exit code 2', () => 
     [[], 'say what to do; see `datawarden --help`'],
     [['evalute', 'x'], 'unknown command `evalute`: did you mean `evaluate`?'],
     [['destroy'], 'unknown command `destroy`; see `datawarden --help`'],
-    [['policies'], 'say what to do with policies: list, show, check, test or new; see `datawarden policies --help`'],
+    [
+      ['policies'],
+      'say what to do with policies: list, show, frameworks, check, test or new; see `datawarden policies --help`',
+    ],
     [['policies', 'lst'], 'unknown command `lst`: did you mean `list`?'],
     [['evaluate'], 'something is missing from the command; see `datawarden evaluate --help`'],
     [['convert', 'a'], 'something is missing from the command; see `datawarden convert --help`'],

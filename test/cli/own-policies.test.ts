@@ -91,7 +91,7 @@ describe('--policies', () => {
       (dir: string) => mkdirSync(join(dir, 'hollow')),
     ],
     [
-      'not-utf8.yaml: not UTF-8: a policy is UTF-8 text',
+      'not-utf8.yaml: not UTF-8: policies and frameworks are UTF-8 text',
       'not-utf8.yaml',
       (dir: string) => writeFileSync(join(dir, 'not-utf8.yaml'), Buffer.from([0x69, 0x64, 0x3a, 0x20, 0xff, 0xfe])),
     ],

@@ -187,6 +187,7 @@ describe('a verdict', () => {
       resources: 2,
       verdicts: { fail: 1, unknown: 2, pass: 0, 'not-applicable': 1 },
       failed: { informational: 0, low: 0, medium: 0, high: 1, critical: 0 },
+      policies: new Map([['test-policy', { fail: 1, unknown: 2, pass: 0, 'not-applicable': 1 }]]),
     });
   });
 

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../src/report/index.ts';
-import { blockPublicAccess, bucket, bucketsTagged, find, findings, hostile, options, report, run } from './sample.ts';
+import {
+  blockPublicAccess,
+  bucket,
+  bucketsTagged,
+  find,
+  findings,
+  framework,
+  hostile,
+  options,
+  report,
+  run,
+} from './sample.ts';
 
 const all = Object.entries(formats).map(([name, entry]) => ({ name, format: entry.format }));
 
@@ -17,7 +28,12 @@ describe.each(all)('the $name format', ({ format }) => {
         missing: [{ fact: hostile, operation: hostile, code: hostile, message: hostile }],
       }),
     ];
-    expect(report(format, some, { unknownAsResults: true }).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+    const odd = { ...framework, title: hostile, version: hostile, source: hostile };
+    const requirements = framework.requirements.map((one) => ({ ...one, id: hostile, title: hostile, page: hostile }));
+    const of = { ...run, frameworks: [{ ...odd, requirements }] };
+    expect(report(format, some, { unknownAsResults: true, of }).replaceAll('\n', '')).not.toMatch(
+      /[\p{Cc}\p{Cf}\p{Cs}]/u,
+    );
   });
 
   it('wants every verdict it shows, and never hides what fails or is unknown', () => {

@@ -4,12 +4,13 @@ import {
   FindingLine,
   FindingsDocument,
   FindingsSchema,
+  FrameworkLine,
   RunLine,
   SummaryLine,
 } from '../../src/report/findings-schema.ts';
 import { json } from '../../src/report/json.ts';
 import { ndjson } from '../../src/report/ndjson.ts';
-import { blockPublicAccess, bucket, find, findings, hostile, report } from './sample.ts';
+import { blockPublicAccess, bucket, find, findings, framework, hostile, report, run } from './sample.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, keywords: ['x-cel'] });
 const isDocument = ajv.compile(FindingsDocument);
@@ -17,6 +18,7 @@ const isAny = ajv.compile(FindingsSchema);
 const lineSchemas: Readonly<Record<string, ValidateFunction>> = {
   run: ajv.compile(RunLine),
   finding: ajv.compile(FindingLine),
+  framework: ajv.compile(FrameworkLine),
   summary: ajv.compile(SummaryLine),
 };
 
@@ -207,11 +209,42 @@ describe('the NDJSON report', () => {
   });
 
   it('says the same as the JSON report', () => {
-    const { findings: all, summary, ...head } = JSON.parse(report(json));
+    const { findings: all, frameworks: _, summary, ...head } = JSON.parse(report(json));
     expect(linesOf(report(ndjson))).toEqual([
       { kind: 'run', ...head },
       ...all.map((one: object) => ({ kind: 'finding', ...one })),
       { kind: 'summary', ...summary },
     ]);
   });
+});
+
+describe('the frameworks that were asked for', () => {
+  const of = { ...run, frameworks: [framework] };
+
+  it('stand after the findings of the JSON report, each requirement with its status, as the schema says', () => {
+    const document = JSON.parse(report(json, findings, { of }));
+    check(isDocument, document);
+    expect(Object.keys(document).slice(-3)).toEqual(['findings', 'frameworks', 'summary']);
+    expect(document.frameworks[0].requirements[1]).toEqual({
+      id: 'R-2(a)',
+      title: framework.requirements[1]?.title,
+      page: 'https://standard.example/2#a',
+      status: 'unknown',
+      verdicts: { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 },
+      policies: ['dynamodb-table-encryption-enabled', 's3-bucket-public-read-prohibited'],
+      notRun: ['dynamodb-table-encryption-enabled', 's3-bucket-public-read-prohibited'],
+    });
+  });
+
+  it('are lines of NDJSON between the findings and the summary', () => {
+    const lines = linesOf(report(ndjson, findings, { of }));
+    for (const line of lines) {
+      check(lineSchemas[line.kind] as ValidateFunction, line);
+      check(isAny, line);
+    }
+    expect(lines.slice(-2)).toMatchObject([{ kind: 'framework', id: 'own-standard' }, { kind: 'summary' }]);
+  });
+
+  it('are an empty list where none was', () =>
+    expect(JSON.parse(report(json, findings))).toMatchObject({ frameworks: [] }));
 });

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Finding, Missing, Subject, Verdict } from '../../src/model/finding.ts';
+import { judgeFramework } from '../../src/evaluation/requirement-status.ts';
+import type { Counts, Finding, Missing, Subject, Verdict } from '../../src/model/finding.ts';
+import type { Framework } from '../../src/model/framework.ts';
 import type { Category, Policy, Severity } from '../../src/model/policy.ts';
 import type { Gap, SnapshotHeader } from '../../src/model/resource.ts';
 import type { Format, FormatOptions, Run, Summary } from '../../src/report/report.ts';
@@ -52,6 +54,10 @@ export const bucketsTagged = definePolicy('s3-bucket-tagged', 'informational', '
   title: 'S3 buckets should be tagged',
   why: 'Nobody knows whom to ask.',
 });
+
+/** A policy that everything passes, and one that concerns nothing. */
+export const tablesEncrypted = definePolicy('dynamodb-table-encryption-enabled', 'high', 'encryption-at-rest', {});
+export const volumesTagged = definePolicy('ebs-volume-tagged', 'low', 'cost', {});
 
 export const policies: readonly Policy[] = [tablesRecover, blockPublicAccess, bucketsTagged];
 
@@ -178,13 +184,34 @@ export const header: SnapshotHeader = {
 export const run: Run = {
   tool: { name: 'datawarden', version: '0.1.0' },
   policies,
+  frameworks: [],
   snapshots: [{ file: snapshotFile, header }],
+};
+
+/** A framework with a requirement of each status for {@link findings}. */
+export const framework: Framework = {
+  id: 'own-standard',
+  title: 'Our own standard',
+  version: '2.0',
+  source: 'https://standard.example/',
+  requirements: [
+    { id: 'R-1', title: 'Tables can be restored', page: null, policies: [tablesRecover.id] },
+    {
+      id: 'R-2(a)',
+      title: 'Data is public to nobody, in whatever way a bucket, a table or a snapshot can be made so',
+      page: 'https://standard.example/2#a',
+      policies: [tablesEncrypted.id, 's3-bucket-public-read-prohibited'],
+    },
+    { id: 'R-3', title: 'Somebody is asked', page: null, policies: [] },
+    { id: 'R-4', title: 'Everything has an owner', page: null, policies: [volumesTagged.id] },
+    { id: 'R-5', title: 'Tables are encrypted', page: null, policies: [tablesEncrypted.id, volumesTagged.id] },
+  ],
 };
 
 export const options: FormatOptions = { width: 80, colour: false, unknownAsResults: false, category: 'datawarden' };
 
 /** Counts findings as the evaluation does. */
-const summarize = (all: Iterable<Finding>): Summary => {
+const summarize = (all: readonly Finding[], { policies: run, frameworks }: Run): Summary => {
   const resources = new Set<string>();
   const verdicts = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 };
   const failed = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 };
@@ -193,7 +220,14 @@ const summarize = (all: Iterable<Finding>): Summary => {
     verdicts[verdict] += 1;
     if (verdict === 'fail') failed[severity] += 1;
   }
-  return { resources: resources.size, verdicts, failed };
+  const countsOf = (id: string): Counts | undefined => {
+    if (!run.some((policy) => policy.id === id)) return undefined;
+    const counts = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 };
+    for (const { policy, verdict } of all) if (policy.id === id) counts[verdict] += 1;
+    return counts;
+  };
+  const judged = frameworks.map((framework) => judgeFramework(framework, countsOf));
+  return { resources: resources.size, verdicts, failed, frameworks: judged };
 };
 
 /** The whole report, fed as the command line feeds it. */
@@ -205,7 +239,7 @@ export const report = (
   const reporter = format(of, { ...options, ...rest });
   const parts = [...reporter.begin()];
   for (const finding of all) if (reporter.wants.has(finding.verdict)) parts.push(reporter.add(finding));
-  return [...parts, ...reporter.end(summarize(all))].join('');
+  return [...parts, ...reporter.end(summarize(all, of))].join('');
 };
 
 /** Text that tries everything: escapes, markup, links, placeholders, mentions, invisible characters. */

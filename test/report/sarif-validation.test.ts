@@ -3,7 +3,18 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { sarif } from '../../src/report/sarif.ts';
 import { readSarifSchema, validateSarif } from '../oracle/sarif-multitool.ts';
-import { blockPublicAccess, bucket, find, findings, header, hostile, policies, report, run } from './sample.ts';
+import {
+  blockPublicAccess,
+  bucket,
+  find,
+  findings,
+  framework,
+  header,
+  hostile,
+  policies,
+  report,
+  run,
+} from './sample.ts';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -27,11 +38,21 @@ const hostileRun = {
   snapshots: [{ file: '/srv/an estate.ndjson', header: { ...header, interrupted: true } }],
 };
 
+const hostileFramework = {
+  ...framework,
+  id: 'hostile-standard',
+  title: hostile,
+  version: hostile,
+  source: hostile,
+  requirements: [{ id: hostile, title: hostile, page: hostile, policies: [blockPublicAccess.id] }],
+};
+
 const reports: readonly (readonly [string, string])[] = [
   ['of a run without findings', report(sarif, [])],
   ['of a run without policies', report(sarif, [], { of: { ...run, policies: [] } })],
   ['of a run with all verdicts', report(sarif)],
   ['with unknown verdicts as results', report(sarif, findings, { unknownAsResults: true })],
+  ['of a run with frameworks', report(sarif, findings, { of: { ...run, frameworks: [framework, hostileFramework] } })],
   ['of hostile names', report(sarif, hostileFindings, { unknownAsResults: true, of: hostileRun })],
 ];
 
