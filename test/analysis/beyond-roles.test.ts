@@ -58,6 +58,7 @@ describe('what somebody may do besides assuming roles', () => {
   it('tells MFA devices of their own from something else in the same statement, however long it is', () => {
     const reads = Array.from({ length: 30 }, (_, index) => `s3:Get${index}`);
     expect(of(allow(['iam:EnableMFADevice', ...reads]))).toMatchObject([{ statement: 0, selfService: false }]);
+    expect(of(allow([...reads, 'iam:EnableMFADevice']))).toMatchObject([{ statement: 0, selfService: false }]);
   });
 
   it('comes from groups too, and is limited by the permissions boundary', () => {

@@ -24,6 +24,10 @@ const unattached = {
   'all-but-iam': { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
   'old-reader': { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-sandbox-dumps/*' },
   'make-roles': { Effect: 'Allow', Action: ['iam:CreateRole', 'iam:AttachRolePolicy'], Resource: '*' },
+  'start-instances': {
+    ...{ Effect: 'Allow', Action: 'ec2:RunInstances', Resource: '*' },
+    Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } },
+  },
   'keep-from-admins': {
     Effect: 'Deny',
     Action: ['iam:CreateAccessKey', 'iam:UpdateLoginProfile'],
@@ -130,6 +134,16 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.pass('iam-group-administrator-access', group(prod, 'data-engineers'));
   expect.pass('iam-policy-only-sts-actions', group(prod, 'people'));
   expect.fail('iam-policy-only-sts-actions', group(prod, 'data-engineers'), user(sandbox, 'bob'));
+  const conditions = 'iam-policy-ineffective-condition';
+  expect.pass(
+    conditions,
+    narrow,
+    policy(prod, 'require-mfa'),
+    role(prod, 'archive-read'),
+    'arn:aws:s3:::acme-features',
+  );
+  expect.pass(conditions, inline(prod, 'role/training/decrypt-features'));
+  expect.fail(conditions, policy(sandbox, 'start-instances'));
   const delegated = 'iam-delegated-admin-permissions-boundary';
   expect.pass(delegated, policy(prod, 'bounded-roles'));
   expect.fail(delegated, policy(sandbox, 'make-roles'));

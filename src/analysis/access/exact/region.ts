@@ -219,6 +219,15 @@ function preparedOf(condition: Condition, version: PolicyDocument['version']): P
   return result;
 }
 
+/** The values that a condition leaves its key, and all others; null where that depends on variables, or is not certain. */
+export function valuesLeft(
+  condition: Condition,
+  version: PolicyDocument['version'],
+): { readonly set: KeySet; readonly complement: KeySet } | null {
+  const { literal } = preparedOf(condition, version);
+  return literal === null || typeof literal === 'string' || !literal.certain ? null : literal.literal;
+}
+
 const COLON = 0x3a;
 
 const OPEN: Known = { valuesOf: () => null, variables: 'widest', behind: null };

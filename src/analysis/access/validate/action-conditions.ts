@@ -22,8 +22,8 @@ const CROSS_SERVICE = new Set([
   'ssm:sourceinstancearn',
 ]);
 
-/** Whether it is known which actions have the key: a global key is there for all, and what a provider calls its own is not known. */
-function isOfActions(key: string): boolean {
+/** Whether it is known which actions have the key, in lower case: a global key is there for all, and what a provider calls its own is not known. */
+export function isOfActions(key: string): boolean {
   const prefix = prefixOf(key);
   if (isProvider(prefix) || prefix === 'saml') return serviceKnowsKey('sts', key);
   return prefix !== '' && prefix !== 'aws' && !CROSS_SERVICE.has(key) && findKey(key) !== undefined;
