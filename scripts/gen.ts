@@ -16,6 +16,7 @@ import { generateArnFormats } from './gen-arn-formats.ts';
 import { generateChecks } from './gen-checks.ts';
 import { generateConditionKeys } from './gen-condition-keys.ts';
 import { frameworkIndex, frameworkPage, policyIndex, policyPage, resourceIndex, resourcePage } from './gen-pages.ts';
+import { testedPage, testedTotals } from './gen-tested.ts';
 import { generateValidators } from './gen-validators.ts';
 import { shippedFrameworkFiles, shippedPolicyFiles } from './policy-sources.ts';
 import { derivedExports, type Exported, filesBelow, importPath, liveExports, modelExports } from './sources.ts';
@@ -109,6 +110,14 @@ for (const { policy, file } of policies) {
   put(`docs/policies/${policy.id}.md`, policyPage(policy, file, commentsOf(readFileSync(file, 'utf8')), frameworks));
 }
 put('docs/policies/README.md', policyIndex(policies.map(({ policy }) => policy)));
+put('docs/policies/tested.md', testedPage(policies.map(({ policy }) => policy)));
+const totals = /(<!-- totals -->\n)[\s\S]*?(\n<!-- \/totals -->)/;
+const readme = readFileSync('README.md', 'utf8');
+if (!totals.test(readme)) throw new Error('README.md has no place for the totals of tests');
+put(
+  'README.md',
+  readme.replace(totals, (_, begin, end) => `${begin}${testedTotals(policies.map(({ policy }) => policy))}${end}`),
+);
 for (const framework of frameworks) {
   const comments = commentsOf(readFileSync(`policies/frameworks/${framework.id}.yaml`, 'utf8'));
   put(`docs/frameworks/${framework.id}.md`, frameworkPage(framework, comments));
