@@ -3,10 +3,13 @@ import type { DerivedFact } from '../model/derived.ts';
 import { accessLogTarget } from './access-log-target.ts';
 import { accessPointIneffectiveConditions } from './ineffective-conditions.ts';
 import { accessPointTrustedOutside } from './trusted-outside.ts';
+import { aggregationRole } from './config/aggregation.ts';
 import { assumableBy } from './assumable-by.ts';
+import { authorizedStrangers } from './config/strangers.ts';
 import { awsPolicyAdministration } from './policy-administration.ts';
 import { awsPolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { awsPolicyFullServices } from './policy-full-services.ts';
+import { bedrockTrail } from './trails/account-recording.ts';
 import { bucketAccessPointDelegation } from './access-point-delegation.ts';
 import { bucketAnyone } from './bucket-anyone.ts';
 import { bucketBlocksPublicAcls } from './bucket-block.ts';
@@ -22,17 +25,28 @@ import { bucketPublicByPolicy } from './bucket-public.ts';
 import { bucketPublicGrants } from './public-grants.ts';
 import { bucketPublicRead } from './bucket-public.ts';
 import { bucketPublicWrite } from './bucket-public.ts';
+import { bucketReadsRecorder } from './trails/data-events.ts';
 import { bucketRestrictsPublicPolicy } from './bucket-block.ts';
 import { bucketStalePrincipals } from './stale-principals.ts';
 import { bucketTrustedOutside } from './trusted-outside.ts';
+import { bucketWritesRecorder } from './trails/data-events.ts';
+import { channelBucketIsPublic } from './destination-bucket.ts';
+import { channelBucketOpenTo } from './destination-bucket.ts';
+import { channelBucketStrangers } from './destination-bucket.ts';
+import { channelRecorder } from './config/delivery.ts';
 import { clusterDataEncryption } from './cluster-encryption.ts';
 import { clusterKeyManager } from './cluster-key-manager.ts';
 import { clusterOpenGroups } from './cluster-exposure.ts';
 import { clusterReachable } from './cluster-exposure.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
+import { completeTrail } from './trails/account-recording.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
+import { deliveryFailures } from './config/delivery.ts';
 import { directoryBucketTrustedOutside } from './trusted-outside.ts';
+import { fullAggregator } from './config/aggregation.ts';
+import { globalEventTrails } from './trails/account-recording.ts';
+import { globalTypesIn } from './config/global-types.ts';
 import { groupAdministratorBy } from './administrator-by.ts';
 import { groupBeyondRoles } from './beyond-roles.ts';
 import { groupWithoutMfa } from './without-mfa.ts';
@@ -53,6 +67,7 @@ import { inlinePolicyOpenReads } from './policy-open-grants.ts';
 import { inlinePolicyOpenResources } from './policy-open-grants.ts';
 import { inlinePolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
 import { inlinePolicyOpenWrites } from './policy-open-grants.ts';
+import { insightsTrail } from './trails/account-recording.ts';
 import { keyAttestation } from './key-attestation.ts';
 import { keyConfusedDeputy } from './confused-deputy.ts';
 import { keyDualDuty } from './key-duties.ts';
@@ -63,7 +78,9 @@ import { keyPublicGrants } from './public-grants.ts';
 import { keyStalePrincipals } from './stale-principals.ts';
 import { keyTrustedOutside } from './trusted-outside.ts';
 import { keyWeakerThanPrimary } from './replica-drift.ts';
+import { lastDelivery } from './config/delivery.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
+import { loggingTrail } from './trails/account-recording.ts';
 import { managedPolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { managedPolicyDecryption } from './policy-decryption.ts';
 import { managedPolicyDelegation } from './policy-delegation.ts';
@@ -83,8 +100,12 @@ import { managedPolicyOpenWrites } from './policy-open-grants.ts';
 import { multiRegionAccessPointTrustedOutside } from './trusted-outside.ts';
 import { noncurrentExpiryCoverage } from './lifecycle-coverage.ts';
 import { notifiedEvents } from './notified-events.ts';
+import { objectEventsTrail } from './trails/account-recording.ts';
+import { objectReadsTrail } from './trails/account-recording.ts';
+import { objectWritesTrail } from './trails/account-recording.ts';
 import { policyAdministration } from './policy-administration.ts';
 import { policyWholeServices } from './policy-whole-services.ts';
+import { recordedBuckets } from './trails/recorded-buckets.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { replicationTargets } from './replication-targets.ts';
 import { roleAdministratorBy } from './administrator-by.ts';
@@ -100,20 +121,65 @@ import { roleStrangers } from './organization-members.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
 import { roleWorkloads } from './workloads.ts';
+import { securityTrail } from './trails/account-recording.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
+import { storeKeyManager } from './trails/store-key-manager.ts';
 import { streamPublicGrants } from './public-grants.ts';
 import { streamTrustedOutside } from './trusted-outside.ts';
 import { tableIneffectiveConditions } from './ineffective-conditions.ts';
 import { tablePublicGrants } from './public-grants.ts';
+import { tableReadsRecorder } from './trails/data-events.ts';
 import { tableScaling } from './table-scaling.ts';
 import { tableStalePrincipals } from './stale-principals.ts';
 import { tableTrustedOutside } from './trusted-outside.ts';
+import { tableWritesRecorder } from './trails/data-events.ts';
+import { topicStrangers } from './config/strangers.ts';
+import { trailBucketIsPublic } from './destination-bucket.ts';
+import { trailBucketLockDays } from './destination-bucket.ts';
+import { trailBucketLogsTo } from './destination-bucket.ts';
+import { trailBucketMfaDelete } from './destination-bucket.ts';
+import { trailBucketOpenTo } from './destination-bucket.ts';
+import { trailKeyOpenReaders } from './trail-key.ts';
+import { trailKeyOpenTo } from './trail-key.ts';
+import { trailKeyReaders } from './trail-key.ts';
+import { trailKeyUsable } from './trail-key.ts';
 import { userAdministratorBy } from './administrator-by.ts';
 import { userBeyondRoles } from './beyond-roles.ts';
 import { userPathToAdministrator } from './path-to-administrator.ts';
 
 /** Every one of them, in the order of their names. */
 export const derivedFacts: readonly DerivedFact[] = [
+  bedrockTrail,
+  completeTrail,
+  globalEventTrails,
+  insightsTrail,
+  recordedBuckets,
+  objectReadsTrail,
+  objectEventsTrail,
+  objectWritesTrail,
+  securityTrail,
+  loggingTrail,
+  storeKeyManager,
+  trailBucketIsPublic,
+  trailBucketLockDays,
+  trailBucketLogsTo,
+  trailBucketMfaDelete,
+  trailBucketOpenTo,
+  trailKeyOpenReaders,
+  trailKeyOpenTo,
+  trailKeyReaders,
+  trailKeyUsable,
+  fullAggregator,
+  aggregationRole,
+  authorizedStrangers,
+  globalTypesIn,
+  deliveryFailures,
+  lastDelivery,
+  channelBucketIsPublic,
+  channelBucketOpenTo,
+  channelBucketStrangers,
+  topicStrangers,
+  channelRecorder,
   tableIneffectiveConditions,
   tablePublicGrants,
   tableStalePrincipals,
@@ -121,6 +187,8 @@ export const derivedFacts: readonly DerivedFact[] = [
   streamTrustedOutside,
   tableTrustedOutside,
   tableScaling,
+  tableReadsRecorder,
+  tableWritesRecorder,
   defaultEncryption,
   snapshotSharing,
   awsPolicyAdministration,
@@ -221,6 +289,8 @@ export const derivedFacts: readonly DerivedFact[] = [
   noncurrentExpiryCoverage,
   accessLogTarget,
   notifiedEvents,
+  bucketReadsRecorder,
+  bucketWritesRecorder,
   replicationRegions,
   replicationTargets,
   multiRegionAccessPointTrustedOutside,
