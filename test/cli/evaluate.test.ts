@@ -226,7 +226,7 @@ describe('a filter', () => {
     [['--service', 'dynamdb'], '--service `dynamdb` has no policies: did you mean `dynamodb`?'],
     [
       ['--service', 'dynamodb', '--exclude', 'dynamodb-*'],
-      'no policy is left after --policy, --exclude, --severity, --category and --service',
+      'no policy is left after --framework, --policy, --exclude, --severity, --category and --service',
     ],
   ])('%j is exit code 2 with the nearest name', async (args, message) => {
     expect(await evaluate([small, ...args])).toEqual({ code: 2, stdout: '', stderr: `datawarden: ${message}\n` });
