@@ -26,7 +26,7 @@ interface Door {
 }
 
 /** What a first pass finds: the account's Block Public Access, and the access points of each bucket by its name. */
-interface Surroundings {
+export interface Surroundings {
   readonly accounts: Map<string, BlockLevel>;
   readonly doors: Map<string, Door[]>;
   /** By account: access points that could not be listed, or do not say which bucket is theirs. */
@@ -38,7 +38,8 @@ const ORIGIN = 'network.origin';
 const MULTI_REGION_POINT = 'AWS::S3::MultiRegionAccessPoint';
 const DOOR_FACTS = ['access.policyDocument', 'access.policyStatus', 'access.publicAccessBlock'];
 
-const surroundings: Relation<Surroundings> = {
+/** Finds what stands around buckets. */
+export const surroundings: Relation<Surroundings> = {
   name: 'bucket-surroundings',
   gathers: [
     ...accountBlocks.gathers,
@@ -127,25 +128,28 @@ interface Openings {
 
 const NO_OPENINGS: Openings = { found: [], doubt: null };
 
+/** The facts of a bucket itself that decide what lets anyone in. */
+export const openingFacts: readonly string[] = [
+  ...['access.policyDocument', 'access.policyStatus', 'access.acl', 'access.objectOwnership'],
+  'access.publicAccessBlock',
+];
+
 /** What lets anyone in, decided exactly. */
+export const findOpenings = (bucket: Resource, index: Surroundings): Opening[] | Underivable => {
+  const parts = [throughAcl(bucket, index), throughPolicy(bucket, index), ...throughDoors(bucket, index)];
+  const found = parts.flatMap((part) => part.found);
+  const doubt = parts.find((part) => part.doubt !== null)?.doubt ?? null;
+  return found.length > 0 || doubt === null ? found : doubt;
+};
+
+/** What lets anyone into a bucket. */
 export const bucketAnyone: DerivedFact = defineDerived({
   type,
   path: 'access.anyone',
   schema,
-  reads: [
-    'access.policyDocument',
-    'access.policyStatus',
-    'access.acl',
-    'access.objectOwnership',
-    'access.publicAccessBlock',
-  ],
+  reads: openingFacts,
   relation: surroundings,
-  derive: (bucket, index) => {
-    const parts = [throughAcl(bucket, index), throughPolicy(bucket, index), ...throughDoors(bucket, index)];
-    const found = parts.flatMap((part) => part.found);
-    const doubt = parts.find((part) => part.doubt !== null)?.doubt ?? null;
-    return found.length > 0 || doubt === null ? found : doubt;
-  },
+  derive: findOpenings,
 });
 
 function throughAcl(bucket: Resource, { accounts }: Surroundings): Openings {

@@ -37,6 +37,7 @@ import { channelRecorder } from './config/delivery.ts';
 import { clusterDataEncryption } from './cluster-encryption.ts';
 import { clusterKeyManager } from './cluster-key-manager.ts';
 import { clusterOpenGroups } from './cluster-exposure.ts';
+import { clusterOverreachingRoles } from './overreaching-roles.ts';
 import { clusterReachable } from './cluster-exposure.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
 import { completeTrail } from './trails/account-recording.ts';
@@ -127,6 +128,7 @@ import { storeKeyManager } from './trails/store-key-manager.ts';
 import { streamPublicGrants } from './public-grants.ts';
 import { streamTrustedOutside } from './trusted-outside.ts';
 import { tableIneffectiveConditions } from './ineffective-conditions.ts';
+import { tablePublicExports } from './public-exports.ts';
 import { tablePublicGrants } from './public-grants.ts';
 import { tableReadsRecorder } from './trails/data-events.ts';
 import { tableScaling } from './table-scaling.ts';
@@ -181,6 +183,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   topicStrangers,
   channelRecorder,
   tableIneffectiveConditions,
+  tablePublicExports,
   tablePublicGrants,
   tableStalePrincipals,
   streamPublicGrants,
@@ -260,6 +263,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   keyStalePrincipals,
   keyTrustedOutside,
   keyWeakerThanPrimary,
+  clusterOverreachingRoles,
   clusterDataEncryption,
   clusterTransitEncryption,
   clusterKeyManager,

@@ -33,7 +33,10 @@ const identities = [
 const runners = [
   ...['AWS::Lambda::Function', 'AWS::EC2::Instance', 'AWS::ECS::TaskDefinition', 'AWS::CodeBuild::Project'],
   ...['AWS::CloudFormation::Stack', 'AWS::Glue::Job', 'AWS::Glue::DevEndpoint', 'AWS::SageMaker::NotebookInstance'],
-].map((type) => ({ type, facts: ['executionRole'] }));
+].map((type) => ({
+  type,
+  facts: type === 'AWS::EC2::Instance' ? ['executionRole', 'instanceProfile', 'metadata', 'state'] : ['executionRole'],
+}));
 
 const relation = (name: string, gathers: Relation<IdentityEstate>['gathers']): Relation<IdentityEstate> => {
   const wanted = new Map(gathers.map(({ type, facts }) => [type, facts]));

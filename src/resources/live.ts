@@ -97,23 +97,39 @@ export function call<Client, Seed, Answer>(
  * A call for each resource that is asked with the answer of another, which AWS must have given: an id that only a description has.
  * Facts that read it name both calls.
  */
-export const callAfter = <Client, Seed, First, Answer>(
+export function callAfter<Client, Seed, First, Answer>(
   // biome-ignore lint/suspicious/noExplicitAny: any client
   after: Call<any, Seed, First>,
   operation: string,
   client: ClientClass<Client>,
   ask: (client: Client, first: NonNullable<First>, seed: Seed, at: At) => Promise<Answer>,
   options: CallOptions & { readonly noneOn: readonly [string, ...string[]] },
-): Call<Client, Seed, Answer | null> => ({
-  ...makeCall<Client, Seed, Answer | null>(
+): Call<Client, Seed, Answer | null>;
+export function callAfter<Client, Seed, First, Answer>(
+  // biome-ignore lint/suspicious/noExplicitAny: any client
+  after: Call<any, Seed, First>,
+  operation: string,
+  client: ClientClass<Client>,
+  ask: (client: Client, first: NonNullable<First>, seed: Seed, at: At) => Promise<Answer>,
+  options?: CallOptions,
+): Call<Client, Seed, Answer>;
+export function callAfter<Client, Seed, First, Answer>(
+  // biome-ignore lint/suspicious/noExplicitAny: any client
+  after: Call<any, Seed, First>,
+  operation: string,
+  client: ClientClass<Client>,
+  ask: (client: Client, first: NonNullable<First>, seed: Seed, at: At) => Promise<Answer>,
+  options?: CallOptions & { readonly noneOn?: readonly string[] },
+): Call<Client, Seed, Answer> {
+  const made = makeCall<Client, Seed, Answer>(
     'resource',
     operation,
     client,
     (c, seed, at, first) => ask(c, given(first as NonNullable<First> | null, 'what was asked for before'), seed, at),
     options,
-  ),
-  after,
-});
+  );
+  return { ...made, after };
+}
 
 /** A call made once for each account and Region: a bulk answer that many resources share. */
 export function shared<Client, Answer>(

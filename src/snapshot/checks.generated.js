@@ -320,12 +320,15 @@ const c78 = (v) =>
 const c79 = (v) => (c78(v) || v === null);
 const c80 = (v) =>
   isObject(v) &&
-  typeof v["name"] === "string" &&
+  typeof v["arn"] === "string" &&
   typeof v["status"] === "string" &&
-  (c78(v["provisioned"]) || v["provisioned"] === null) &&
-  (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
-  (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
-  count(v) === 5;
+  (typeof v["startedAt"] === "string" && c1.test(v["startedAt"]) || v["startedAt"] === null) &&
+  typeof v["bucket"] === "string" &&
+  (typeof v["bucketOwner"] === "string" || v["bucketOwner"] === null) &&
+  typeof v["prefix"] === "string" &&
+  (typeof v["encryption"] === "string" || v["encryption"] === null) &&
+  (typeof v["key"] === "string" || v["key"] === null) &&
+  count(v) === 8;
 const c81 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c80(x))) return false;
@@ -334,9 +337,12 @@ const c81 = (v) => {
 const c82 = (v) => c81(v);
 const c83 = (v) =>
   isObject(v) &&
-  typeof v["attribute"] === "string" &&
-  typeof v["role"] === "string" &&
-  count(v) === 2;
+  typeof v["name"] === "string" &&
+  typeof v["status"] === "string" &&
+  (c78(v["provisioned"]) || v["provisioned"] === null) &&
+  (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
+  (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
+  count(v) === 5;
 const c84 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c83(x))) return false;
@@ -345,54 +351,65 @@ const c84 = (v) => {
 const c85 = (v) => c84(v);
 const c86 = (v) =>
   isObject(v) &&
+  typeof v["attribute"] === "string" &&
+  typeof v["role"] === "string" &&
+  count(v) === 2;
+const c87 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c86(x))) return false;
+  return true;
+};
+const c88 = (v) => c87(v);
+const c89 = (v) =>
+  isObject(v) &&
   typeof v["status"] === "string" &&
   (typeof v["attribute"] === "string" || v["attribute"] === null) &&
   count(v) === 2;
-const c87 = (v) => c86(v);
-const c88 = (v) =>
+const c90 = (v) => c89(v);
+const c91 = (v) =>
   isObject(v) &&
   typeof v["protected"] === "boolean" &&
   (typeof v["lastBackupAt"] === "string" && c1.test(v["lastBackupAt"]) || v["lastBackupAt"] === null) &&
   count(v) === 2;
-const c89 = (v) => c88(v);
-const c90 = (v) =>
+const c92 = (v) => c91(v);
+const c93 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c91 = (v) => {
+const c94 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c90(x))) return false;
+  for (const x of v) if (!(c93(x))) return false;
   return true;
 };
-const c92 = (v) =>
+const c95 = (v) =>
   isObject(v) &&
   (typeof v["version"] === "string" || v["version"] === null) &&
   typeof v["consistency"] === "string" &&
-  c91(v["replicas"]) &&
+  c94(v["replicas"]) &&
   count(v) === 3;
-const c93 = (v) => (c92(v) || v === null);
-const c94 = (v) =>
+const c96 = (v) => (c95(v) || v === null);
+const c97 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["retentionDays"]) && v["retentionDays"] >= 0 || v["retentionDays"] === null) &&
   count(v) === 2;
-const c95 = (v) => c94(v);
-const c96 = (v) =>
+const c98 = (v) => c97(v);
+const c99 = (v) =>
   isObject(v) &&
   typeof v["view"] === "string" &&
   (typeof v["arn"] === "string" || v["arn"] === null) &&
   count(v) === 2;
-const c97 = (v) => (c96(v) || v === null);
-const c98 = (v) =>
+const c100 = (v) => (c99(v) || v === null);
+const c101 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["requiresTokens"] === "boolean" &&
   Number.isInteger(v["hopLimit"]) &&
   count(v) === 3;
-const c99 = (v) => c98(v);
-const c100 = (v) =>
+const c102 = (v) => c101(v);
+const c103 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -405,18 +422,6 @@ const c100 = (v) =>
   (Number.isInteger(v["throughput"]) || v["throughput"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 10;
-const c101 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c100(x))) return false;
-  return true;
-};
-const c102 = (v) => c101(v);
-const c103 = (v) =>
-  isObject(v) &&
-  (typeof v["destination"] === "string" || v["destination"] === null) &&
-  (typeof v["target"] === "string" || v["target"] === null) &&
-  typeof v["state"] === "string" &&
-  count(v) === 3;
 const c104 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c103(x))) return false;
@@ -425,15 +430,27 @@ const c104 = (v) => {
 const c105 = (v) => c104(v);
 const c106 = (v) =>
   isObject(v) &&
-  typeof v["id"] === "string" &&
-  (typeof v["account"] === "string" || v["account"] === null) &&
-  count(v) === 2;
+  (typeof v["destination"] === "string" || v["destination"] === null) &&
+  (typeof v["target"] === "string" || v["target"] === null) &&
+  typeof v["state"] === "string" &&
+  count(v) === 3;
 const c107 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c106(x))) return false;
   return true;
 };
-const c108 = (v) =>
+const c108 = (v) => c107(v);
+const c109 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  (typeof v["account"] === "string" || v["account"] === null) &&
+  count(v) === 2;
+const c110 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c109(x))) return false;
+  return true;
+};
+const c111 = (v) =>
   isObject(v) &&
   typeof v["protocol"] === "string" &&
   (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
@@ -441,34 +458,21 @@ const c108 = (v) =>
   c27(v["cidrs"]) &&
   c27(v["cidrs6"]) &&
   c27(v["prefixLists"]) &&
-  c107(v["groups"]) &&
+  c110(v["groups"]) &&
   count(v) === 7;
-const c109 = (v) => {
+const c112 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c108(x))) return false;
+  for (const x of v) if (!(c111(x))) return false;
   return true;
 };
-const c110 = (v) => c109(v);
-const c111 = (v) => Number.isInteger(v) && v >= 0;
-const c112 = (v) =>
+const c113 = (v) => c112(v);
+const c114 = (v) => Number.isInteger(v) && v >= 0;
+const c115 = (v) =>
   isObject(v) &&
   (typeof v["instance"] === "string" || v["instance"] === null) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   typeof v["state"] === "string" &&
   typeof v["deleteOnTermination"] === "boolean" &&
-  count(v) === 4;
-const c113 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c112(x))) return false;
-  return true;
-};
-const c114 = (v) => c113(v);
-const c115 = (v) =>
-  isObject(v) &&
-  typeof v["name"] === "string" &&
-  typeof v["image"] === "string" &&
-  typeof v["privileged"] === "boolean" &&
-  c27(v["environmentNames"]) &&
   count(v) === 4;
 const c116 = (v) => {
   if (!Array.isArray(v)) return false;
@@ -476,16 +480,29 @@ const c116 = (v) => {
   return true;
 };
 const c117 = (v) => c116(v);
-const c118 = (v) => Number.isInteger(v) && v >= 1;
-const c119 = (v) => isObject(v);
-const c120 = (v) =>
+const c118 = (v) =>
+  isObject(v) &&
+  typeof v["name"] === "string" &&
+  typeof v["image"] === "string" &&
+  typeof v["privileged"] === "boolean" &&
+  c27(v["environmentNames"]) &&
+  count(v) === 4;
+const c119 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c118(x))) return false;
+  return true;
+};
+const c120 = (v) => c119(v);
+const c121 = (v) => Number.isInteger(v) && v >= 1;
+const c122 = (v) => isObject(v);
+const c123 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   (typeof v["service"] === "string" || v["service"] === null) &&
   count(v) === 3;
-const c121 = (v) => (c120(v) || v === null);
-const c122 = (v) =>
+const c124 = (v) => (c123(v) || v === null);
+const c125 = (v) =>
   isObject(v) &&
   Number.isInteger(v["slot"]) && v["slot"] >= 1 &&
   typeof v["rotatedAt"] === "string" && c1.test(v["rotatedAt"]) &&
@@ -493,17 +510,6 @@ const c122 = (v) =>
   (typeof v["lastUsedRegion"] === "string" || v["lastUsedRegion"] === null) &&
   (typeof v["lastUsedService"] === "string" || v["lastUsedService"] === null) &&
   count(v) === 5;
-const c123 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c122(x))) return false;
-  return true;
-};
-const c124 = (v) => c123(v);
-const c125 = (v) =>
-  isObject(v) &&
-  (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
-  typeof v["at"] === "string" && c1.test(v["at"]) &&
-  count(v) === 2;
 const c126 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c125(x))) return false;
@@ -512,79 +518,90 @@ const c126 = (v) => {
 const c127 = (v) => c126(v);
 const c128 = (v) =>
   isObject(v) &&
+  (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
+  typeof v["at"] === "string" && c1.test(v["at"]) &&
+  count(v) === 2;
+const c129 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c128(x))) return false;
+  return true;
+};
+const c130 = (v) => c129(v);
+const c131 = (v) =>
+  isObject(v) &&
   c27(v["users"]) &&
   c27(v["groups"]) &&
   c27(v["roles"]) &&
   count(v) === 3;
-const c129 = (v) => c128(v);
-const c130 = (v) =>
+const c132 = (v) => c131(v);
+const c133 = (v) =>
   isObject(v) &&
   Number.isInteger(v["count"]) && v["count"] >= 0 &&
   Number.isInteger(v["quota"]) && v["quota"] >= 0 &&
   count(v) === 2;
-const c131 = (v) =>
+const c134 = (v) =>
   isObject(v) &&
-  c130(v["users"]) &&
-  c130(v["groups"]) &&
-  c130(v["roles"]) &&
-  c130(v["policies"]) &&
-  c130(v["instanceProfiles"]) &&
-  c130(v["serverCertificates"]) &&
+  c133(v["users"]) &&
+  c133(v["groups"]) &&
+  c133(v["roles"]) &&
+  c133(v["policies"]) &&
+  c133(v["instanceProfiles"]) &&
+  c133(v["serverCertificates"]) &&
   count(v) === 6;
-const c132 = (v) => c131(v);
-const c133 = (v) => {
+const c135 = (v) => c134(v);
+const c136 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "uppercase" || x === "lowercase" || x === "number" || x === "symbol"))) return false;
   return true;
 };
-const c134 = (v) =>
+const c137 = (v) =>
   isObject(v) &&
   Number.isInteger(v["minimumLength"]) && v["minimumLength"] >= 0 &&
-  c133(v["characters"]) &&
+  c136(v["characters"]) &&
   Number.isInteger(v["rememberedPasswords"]) && v["rememberedPasswords"] >= 0 &&
   (Number.isInteger(v["maxAgeDays"]) && v["maxAgeDays"] >= 1 || v["maxAgeDays"] === null) &&
   typeof v["usersMayChange"] === "boolean" &&
   typeof v["hardExpiry"] === "boolean" &&
   count(v) === 6;
-const c135 = (v) => (c134(v) || v === null);
-const c136 = (v) =>
+const c138 = (v) => (c137(v) || v === null);
+const c139 = (v) =>
   isObject(v) &&
   (v["kind"] === "user" || v["kind"] === "group" || v["kind"] === "role") &&
   typeof v["name"] === "string" &&
   typeof v["arn"] === "string" &&
   typeof v["path"] === "string" &&
   count(v) === 4;
-const c137 = (v) => c136(v);
-const c138 = (v) =>
+const c140 = (v) => c139(v);
+const c141 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 2;
-const c139 = (v) => (c138(v) || v === null);
-const c140 = (v) =>
+const c142 = (v) => (c141(v) || v === null);
+const c143 = (v) =>
   isObject(v) &&
   typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c141 = (v) => (c140(v) || v === null);
-const c142 = (v) =>
+const c144 = (v) => (c143(v) || v === null);
+const c145 = (v) =>
   isObject(v) &&
   typeof v["serialNumber"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
   count(v) === 3;
-const c143 = (v) => {
+const c146 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c142(x))) return false;
+  for (const x of v) if (!(c145(x))) return false;
   return true;
 };
-const c144 = (v) => c143(v);
-const c145 = (v) => {
+const c147 = (v) => c146(v);
+const c148 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "encryption-context-equals" || x === "encryption-context-subset" || x === "source-arn"))) return false;
   return true;
 };
-const c146 = (v) =>
+const c149 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["name"] === "string" || v["name"] === null) &&
@@ -592,64 +609,53 @@ const c146 = (v) =>
   (typeof v["retiringPrincipal"] === "string" || v["retiringPrincipal"] === null) &&
   (typeof v["issuingAccount"] === "string" || v["issuingAccount"] === null) &&
   c27(v["operations"]) &&
-  c145(v["constraints"]) &&
+  c148(v["constraints"]) &&
   (typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) || v["createdAt"] === null) &&
   count(v) === 8;
-const c147 = (v) => {
+const c150 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c146(x))) return false;
+  for (const x of v) if (!(c149(x))) return false;
   return true;
 };
-const c148 = (v) => c147(v);
-const c149 = (v) =>
+const c151 = (v) => c150(v);
+const c152 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
   (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
   count(v) === 3;
-const c150 = (v) => (c149(v) || v === null);
-const c151 = (v) =>
+const c153 = (v) => (c152(v) || v === null);
+const c154 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
   count(v) === 4;
-const c152 = (v) => (c151(v) || v === null);
-const c153 = (v) =>
+const c155 = (v) => (c154(v) || v === null);
+const c156 = (v) =>
   isObject(v) &&
   (typeof v["expires"] === "boolean" || v["expires"] === null) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c154 = (v) => (c153(v) || v === null);
-const c155 = (v) =>
+const c157 = (v) => (c156(v) || v === null);
+const c158 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["primary"] === "string" &&
   c27(v["replicas"]) &&
   count(v) === 3;
-const c156 = (v) => (c155(v) || v === null);
-const c157 = (v) =>
+const c159 = (v) => (c158(v) || v === null);
+const c160 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
   count(v) === 2;
-const c158 = (v) => (c157(v) || v === null);
-const c159 = (v) =>
+const c161 = (v) => (c160(v) || v === null);
+const c162 = (v) =>
   isObject(v) &&
   (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
   typeof v["authentication"] === "string" &&
-  count(v) === 2;
-const c160 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c159(x))) return false;
-  return true;
-};
-const c161 = (v) => c160(v);
-const c162 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
   count(v) === 2;
 const c163 = (v) => {
   if (!Array.isArray(v)) return false;
@@ -659,12 +665,23 @@ const c163 = (v) => {
 const c164 = (v) => c163(v);
 const c165 = (v) =>
   isObject(v) &&
+  typeof v["id"] === "string" &&
+  (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
+  count(v) === 2;
+const c166 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c165(x))) return false;
+  return true;
+};
+const c167 = (v) => c166(v);
+const c168 = (v) =>
+  isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c166 = (v) => (c165(v) || v === null);
-const c167 = (v) =>
+const c169 = (v) => (c168(v) || v === null);
+const c170 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
@@ -674,134 +691,117 @@ const c167 = (v) =>
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c168 = (v) => (c167(v) || v === null);
-const c169 = (v) =>
+const c171 = (v) => (c170(v) || v === null);
+const c172 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c170 = (v) => (c169(v) || v === null);
-const c171 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  typeof v["status"] === "string" &&
-  count(v) === 2;
-const c172 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c171(x))) return false;
-  return true;
-};
-const c173 = (v) => c172(v);
+const c173 = (v) => (c172(v) || v === null);
 const c174 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
-  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  typeof v["status"] === "string" &&
   count(v) === 2;
 const c175 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c174(x))) return false;
   return true;
 };
-const c176 = (v) =>
+const c176 = (v) => c175(v);
+const c177 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  count(v) === 2;
+const c178 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c177(x))) return false;
+  return true;
+};
+const c179 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c175(v["subnets"]) &&
+  c178(v["subnets"]) &&
   count(v) === 3;
-const c177 = (v) => (c176(v) || v === null);
-const c178 = (v) =>
+const c180 = (v) => (c179(v) || v === null);
+const c181 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   c21(v["parameters"]) &&
   count(v) === 3;
-const c179 = (v) => {
+const c182 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c178(x))) return false;
+  for (const x of v) if (!(c181(x))) return false;
   return true;
 };
-const c180 = (v) => c179(v);
-const c181 = (v) =>
+const c183 = (v) => c182(v);
+const c184 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   (typeof v["grant"] === "string" || v["grant"] === null) &&
   count(v) === 3;
-const c182 = (v) => (c181(v) || v === null);
-const c183 = (v) =>
+const c185 = (v) => (c184(v) || v === null);
+const c186 = (v) =>
   isObject(v) &&
   typeof v["schedule"] === "string" &&
   (typeof v["state"] === "string" || v["state"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   count(v) === 3;
-const c184 = (v) => (c183(v) || v === null);
-const c185 = (v) =>
+const c187 = (v) => (c186(v) || v === null);
+const c188 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   count(v) === 2;
-const c186 = (v) => {
+const c189 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c185(x))) return false;
+  for (const x of v) if (!(c188(x))) return false;
   return true;
 };
-const c187 = (v) => c186(v);
-const c188 = (v) =>
+const c190 = (v) => c189(v);
+const c191 = (v) =>
   isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c189 = (v) => (c188(v) || v === null);
-const c190 = (v) =>
+const c192 = (v) => (c191(v) || v === null);
+const c193 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c191 = (v) => c190(v);
-const c192 = (v) => (c190(v) || v === null);
-const c193 = (v) =>
+const c194 = (v) => c193(v);
+const c195 = (v) => (c193(v) || v === null);
+const c196 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c194 = (v) => {
+const c197 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c193(x))) return false;
+  for (const x of v) if (!(c196(x))) return false;
   return true;
 };
-const c195 = (v) => c194(v);
-const c196 = (v) =>
+const c198 = (v) => c197(v);
+const c199 = (v) =>
   isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c197 = (v) => (c196(v) || v === null);
-const c198 = (v) => (c33(v) || v === null);
-const c199 = (v) =>
+const c200 = (v) => (c199(v) || v === null);
+const c201 = (v) => (c33(v) || v === null);
+const c202 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
-  count(v) === 2;
-const c200 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c199(x))) return false;
-  return true;
-};
-const c201 = (v) =>
-  isObject(v) &&
-  typeof v["prefix"] === "string" &&
-  c200(v["tags"]) &&
-  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
-  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
-  count(v) === 4;
-const c202 = (v) =>
-  isObject(v) &&
-  typeof v["storageClass"] === "string" &&
-  (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
 const c203 = (v) => {
   if (!Array.isArray(v)) return false;
@@ -810,9 +810,26 @@ const c203 = (v) => {
 };
 const c204 = (v) =>
   isObject(v) &&
+  typeof v["prefix"] === "string" &&
+  c203(v["tags"]) &&
+  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
+  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
+  count(v) === 4;
+const c205 = (v) =>
+  isObject(v) &&
+  typeof v["storageClass"] === "string" &&
+  (Number.isInteger(v["days"]) || v["days"] === null) &&
+  count(v) === 2;
+const c206 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c205(x))) return false;
+  return true;
+};
+const c207 = (v) =>
+  isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c201(v["filter"]) &&
+  c204(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -820,22 +837,22 @@ const c204 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c203(v["transitions"]) &&
-  c203(v["noncurrentTransitions"]) &&
+  c206(v["transitions"]) &&
+  c206(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c205 = (v) => {
+const c208 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c204(x))) return false;
+  for (const x of v) if (!(c207(x))) return false;
   return true;
 };
-const c206 = (v) => c205(v);
-const c207 = (v) =>
+const c209 = (v) => c208(v);
+const c210 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c208 = (v) => (c207(v) || v === null);
-const c209 = (v) =>
+const c211 = (v) => (c210(v) || v === null);
+const c212 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
@@ -843,59 +860,59 @@ const c209 = (v) =>
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c210 = (v) => {
+const c213 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c209(x))) return false;
+  for (const x of v) if (!(c212(x))) return false;
   return true;
 };
-const c211 = (v) =>
+const c214 = (v) =>
   isObject(v) &&
-  c210(v["notifications"]) &&
+  c213(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c212 = (v) => c211(v);
-const c213 = (v) =>
+const c215 = (v) => c214(v);
+const c216 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c214 = (v) => (c213(v) || v === null);
-const c215 = (v) =>
+const c217 = (v) => (c216(v) || v === null);
+const c218 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c200(v["tags"]) &&
+  c203(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c216 = (v) => {
+const c219 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c215(x))) return false;
+  for (const x of v) if (!(c218(x))) return false;
   return true;
 };
-const c217 = (v) => c216(v);
-const c218 = (v) =>
+const c220 = (v) => c219(v);
+const c221 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c219 = (v) => c218(v);
-const c220 = (v) =>
+const c222 = (v) => c221(v);
+const c223 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c221 = (v) => {
+const c224 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c220(x))) return false;
+  for (const x of v) if (!(c223(x))) return false;
   return true;
 };
-const c222 = (v) => c221(v);
+const c225 = (v) => c224(v);
 export const isHeader = (v) => c12(v);
 export const isEnvelope = (v) => c16(v);
 export const types = new Map([
@@ -914,44 +931,44 @@ export const types = new Map([
   ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c29], ["lastError", c20], ["lastStatus", c61], ["lifecycle.retentionDays", c40], ["recording.frequency", c63], ["recording.scope", c65], ["role", c18], ["startedAt", c19]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
   ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c67], ["delivery.snapshots", c67], ["delivery.stream", c69], ["destination.bucket", c18], ["destination.prefix", c20], ["destination.topic", c20], ["encryption.key", c20], ["snapshotFrequency", c20]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
   ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c71]]), names: ["recorder"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c72], ["access.streamPolicyDocument", c72], ["capacity.autoscaling", c75], ["capacity.billingMode", c18], ["capacity.onDemandLimits", c77], ["capacity.provisioned", c79], ["createdAt", c17], ["encryption.atRest", c34], ["encryption.keyInaccessibleSince", c19], ["encryption.status", c20], ["indexes.globalSecondary", c82], ["indexes.localSecondary", c28], ["itemCount", c40], ["keySchema", c85], ["lifecycle.timeToLive", c87], ["recovery.backupPlan", c89], ["recovery.deletionProtection", c29], ["recovery.earliestRestoreAt", c19], ["recovery.globalTable", c93], ["recovery.pointInTime", c95], ["sizeBytes", c40], ["status", c18], ["stream", c97], ["tableClass", c18], ["tags", c22]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
+  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c72], ["access.streamPolicyDocument", c72], ["capacity.autoscaling", c75], ["capacity.billingMode", c18], ["capacity.onDemandLimits", c77], ["capacity.provisioned", c79], ["createdAt", c17], ["encryption.atRest", c34], ["encryption.keyInaccessibleSince", c19], ["encryption.status", c20], ["exports", c82], ["indexes.globalSecondary", c85], ["indexes.localSecondary", c28], ["itemCount", c40], ["keySchema", c88], ["lifecycle.timeToLive", c90], ["recovery.backupPlan", c92], ["recovery.deletionProtection", c29], ["recovery.earliestRestoreAt", c19], ["recovery.globalTable", c96], ["recovery.pointInTime", c98], ["sizeBytes", c40], ["status", c18], ["stream", c100], ["tableClass", c18], ["tags", c22]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
   ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c29], ["encryption.defaultKey", c18]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
-  ["AWS::EC2::Instance", { count: countOf([["executionRole", c20], ["image", c18], ["instanceProfile", c20], ["instanceType", c18], ["keyPair", c20], ["launchedAt", c17], ["metadata", c99], ["network.publicAddress", c20], ["network.securityGroups", c28], ["network.subnet", c20], ["network.vpc", c20], ["state", c18], ["tags", c22]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
-  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c102], ["createdAt", c17], ["createdBy", c20], ["defaultVersion", c40], ["image", c20], ["latestVersion", c40], ["managedBy", c20], ["tags", c22]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
+  ["AWS::EC2::Instance", { count: countOf([["executionRole", c20], ["image", c18], ["instanceProfile", c20], ["instanceType", c18], ["keyPair", c20], ["launchedAt", c17], ["metadata", c102], ["network.publicAddress", c20], ["network.securityGroups", c28], ["network.subnet", c20], ["network.vpc", c20], ["state", c18], ["tags", c22]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
+  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c105], ["createdAt", c17], ["createdBy", c20], ["defaultVersion", c40], ["image", c20], ["latestVersion", c40], ["managedBy", c20], ["tags", c22]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
   ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c18], ["listName", c18], ["network.entries", c28], ["owner", c18], ["state", c18], ["tags", c22]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c29], ["network.routes", c105], ["network.subnets", c28], ["network.vpc", c18], ["tags", c22]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
-  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c18], ["groupName", c18], ["network.egress", c110], ["network.ingress", c110], ["network.vpc", c20], ["owner", c18], ["tags", c22]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
-  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c28], ["access.restorableByAll", c29], ["encryption.atRest", c34], ["sizeGiB", c111], ["startedAt", c17], ["state", c18], ["storageTier", c18], ["tags", c22], ["volume", c20]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
+  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c29], ["network.routes", c108], ["network.subnets", c28], ["network.vpc", c18], ["tags", c22]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
+  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c18], ["groupName", c18], ["network.egress", c113], ["network.ingress", c113], ["network.vpc", c20], ["owner", c18], ["tags", c22]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
+  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c28], ["access.restorableByAll", c29], ["encryption.atRest", c34], ["sizeGiB", c114], ["startedAt", c17], ["state", c18], ["storageTier", c18], ["tags", c22], ["volume", c20]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
   ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c18], ["state", c18]]), names: ["managedBy","state"], opaque: [] }],
-  ["AWS::EC2::Volume", { count: countOf([["attachments", c114], ["availabilityZone", c18], ["createdAt", c17], ["encryption.atRest", c34], ["iops", c23], ["managedBy", c20], ["multiAttach", c29], ["recovery.backupPlan", c89], ["sizeGiB", c111], ["snapshot", c20], ["state", c18], ["tags", c22], ["throughput", c23], ["volumeType", c18]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
-  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c20], ["containers", c117], ["executionRole", c20], ["family", c18], ["networkMode", c20], ["revision", c118]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
+  ["AWS::EC2::Volume", { count: countOf([["attachments", c117], ["availabilityZone", c18], ["createdAt", c17], ["encryption.atRest", c34], ["iops", c23], ["managedBy", c20], ["multiAttach", c29], ["recovery.backupPlan", c92], ["sizeGiB", c114], ["snapshot", c20], ["state", c18], ["tags", c22], ["throughput", c23], ["volumeType", c18]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
+  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c20], ["containers", c120], ["executionRole", c20], ["family", c18], ["networkMode", c20], ["revision", c121]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
   ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c20], ["network.publicAddress", c20], ["network.vpc", c20], ["status", c18]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
   ["AWS::Glue::Job", { count: countOf([["argumentNames", c28], ["command", c20], ["createdAt", c17], ["executionRole", c20], ["script", c20], ["securityConfiguration", c20]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
-  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c28], ["boundaryOf", c28], ["defaultVersion", c18], ["document", c119], ["path", c18], ["policyArn", c18], ["updatedAt", c17]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
-  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c17], ["lastUsed", c121], ["status", c18], ["user", c18]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
-  ["AWS::IAM::Account", { count: countOf([["alias", c20], ["credentialReportAt", c17], ["root.activeAccessKeys", c124], ["root.activeSigningCertificates", c111], ["root.hasAccessKeys", c29], ["root.hasMfa", c29], ["root.hasPassword", c29], ["root.hasSigningCertificates", c29], ["root.lastUses", c127], ["root.virtualMfaDevices", c28], ["supportAccess", c129], ["usage", c132]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
-  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c111], ["policy", c135]]), names: ["consoleUsers","policy"], opaque: [] }],
+  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c28], ["boundaryOf", c28], ["defaultVersion", c18], ["document", c122], ["path", c18], ["policyArn", c18], ["updatedAt", c17]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
+  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c17], ["lastUsed", c124], ["status", c18], ["user", c18]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
+  ["AWS::IAM::Account", { count: countOf([["alias", c20], ["credentialReportAt", c17], ["root.activeAccessKeys", c127], ["root.activeSigningCertificates", c114], ["root.hasAccessKeys", c29], ["root.hasMfa", c29], ["root.hasPassword", c29], ["root.hasSigningCertificates", c29], ["root.lastUses", c130], ["root.virtualMfaDevices", c28], ["supportAccess", c132], ["usage", c135]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
+  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c114], ["policy", c138]]), names: ["consoleUsers","policy"], opaque: [] }],
   ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c28], ["createdAt", c17], ["inlinePolicies", c28], ["members", c28], ["path", c18], ["uniqueId", c18]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
   ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c17], ["executionRole", c20], ["path", c18], ["uniqueId", c18]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c28], ["boundaryOf", c28], ["createdAt", c17], ["defaultVersion", c18], ["description", c20], ["document", c119], ["path", c18], ["tags", c22], ["uniqueId", c18], ["updatedAt", c17], ["versions", c118]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
+  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c28], ["boundaryOf", c28], ["createdAt", c17], ["defaultVersion", c18], ["description", c20], ["document", c122], ["path", c18], ["tags", c22], ["uniqueId", c18], ["updatedAt", c17], ["versions", c121]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
   ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c28], ["createdAt", c17], ["tags", c22], ["thumbprints", c28], ["url", c18]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
-  ["AWS::IAM::Policy", { count: countOf([["document", c119], ["owner", c137]]), names: ["document","owner"], opaque: ["document"] }],
-  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c72], ["attachedPolicies", c28], ["createdAt", c17], ["description", c20], ["inlinePolicies", c28], ["instanceProfiles", c28], ["isServiceLinked", c29], ["lastUsed", c139], ["maxSessionSeconds", c40], ["path", c18], ["permissionsBoundary", c20], ["tags", c22], ["uniqueId", c18]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::Policy", { count: countOf([["document", c122], ["owner", c140]]), names: ["document","owner"], opaque: ["document"] }],
+  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c72], ["attachedPolicies", c28], ["createdAt", c17], ["description", c20], ["inlinePolicies", c28], ["instanceProfiles", c28], ["isServiceLinked", c29], ["lastUsed", c142], ["maxSessionSeconds", c40], ["path", c18], ["permissionsBoundary", c20], ["tags", c22], ["uniqueId", c18]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
   ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c20], ["createdAt", c17], ["tags", c22], ["validUntil", c19]]), names: ["assertionEncryption","createdAt","tags","validUntil"], opaque: [] }],
   ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c17], ["path", c18], ["tags", c22], ["uniqueId", c18], ["uploadedAt", c17]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
-  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c28], ["createdAt", c17], ["credentials.activeAccessKeys", c124], ["credentials.activeSigningCertificates", c111], ["credentials.mfaActive", c29], ["credentials.password", c141], ["credentials.passwordExpiresAt", c19], ["groups", c28], ["inlinePolicies", c28], ["mfaDevices", c144], ["path", c18], ["permissionsBoundary", c20], ["tags", c22], ["uniqueId", c18]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
-  ["AWS::KMS::Key", { count: countOf([["access.grants", c148], ["access.policyDocument", c72], ["aliases", c28], ["createdAt", c17], ["customKeyStore", c150], ["description", c20], ["enabled", c29], ["encryption.rotation", c152], ["importedMaterial", c154], ["manager", c18], ["multiRegion", c156], ["origin", c18], ["recovery.scheduledDeletion", c158], ["spec", c18], ["state", c18], ["tags", c22], ["usage", c18]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c72], ["access.urls", c161], ["encryption.environmentKey", c20], ["environmentNames", c28], ["executionRole", c20], ["layers", c28], ["network.securityGroups", c28], ["network.subnets", c28], ["network.vpc", c20], ["runtime", c20]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c28], ["createdAt", c17], ["credentials.activeAccessKeys", c127], ["credentials.activeSigningCertificates", c114], ["credentials.mfaActive", c29], ["credentials.password", c144], ["credentials.passwordExpiresAt", c19], ["groups", c28], ["inlinePolicies", c28], ["mfaDevices", c147], ["path", c18], ["permissionsBoundary", c20], ["tags", c22], ["uniqueId", c18]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
+  ["AWS::KMS::Key", { count: countOf([["access.grants", c151], ["access.policyDocument", c72], ["aliases", c28], ["createdAt", c17], ["customKeyStore", c153], ["description", c20], ["enabled", c29], ["encryption.rotation", c155], ["importedMaterial", c157], ["manager", c18], ["multiRegion", c159], ["origin", c18], ["recovery.scheduledDeletion", c161], ["spec", c18], ["state", c18], ["tags", c22], ["usage", c18]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
+  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c72], ["access.urls", c164], ["encryption.environmentKey", c20], ["environmentNames", c28], ["executionRole", c20], ["layers", c28], ["network.securityGroups", c28], ["network.subnets", c28], ["network.vpc", c20], ["runtime", c20]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
   ["AWS::Organizations::Account", { count: countOf([["accountId", c18], ["joinedAt", c19], ["organization", c18], ["path", c18], ["state", c18]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
   ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c20], ["enabledPolicyTypes", c49], ["featureSet", c20], ["id", c20], ["managementAccount", c20], ["organizationArn", c20], ["root", c20]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: countOf([["document", c119], ["isAwsManaged", c29], ["kind", c18], ["policyId", c18], ["targets", c164]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c20], ["createdAt", c17], ["databaseName", c18], ["encryption.atRest", c34], ["encryption.hsm", c166], ["encryption.pending", c20], ["engineVersion", c18], ["logging.auditLogs", c168], ["maintenance.track", c18], ["maintenance.versionUpgrade", c29], ["maintenance.window", c18], ["masterPasswordManaged", c29], ["masterUsername", c18], ["network.endpoint", c170], ["network.enhancedVpcRouting", c29], ["network.publiclyAccessible", c29], ["network.securityGroups", c173], ["network.subnetGroup", c177], ["network.vpc", c20], ["nodeType", c18], ["nodes", c111], ["parameterGroups", c180], ["parameters", c22], ["recovery.automatedRetentionDays", c40], ["recovery.manualRetentionDays", c23], ["recovery.multiAz", c29], ["recovery.scheduleDefinitions", c28], ["recovery.snapshotCopy", c182], ["recovery.snapshotSchedule", c184], ["roles", c187], ["status", c18], ["tags", c22]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: countOf([["document", c122], ["isAwsManaged", c29], ["kind", c18], ["policyId", c18], ["targets", c167]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c20], ["createdAt", c17], ["databaseName", c18], ["encryption.atRest", c34], ["encryption.hsm", c169], ["encryption.pending", c20], ["engineVersion", c18], ["logging.auditLogs", c171], ["maintenance.track", c18], ["maintenance.versionUpgrade", c29], ["maintenance.window", c18], ["masterPasswordManaged", c29], ["masterUsername", c18], ["network.endpoint", c173], ["network.enhancedVpcRouting", c29], ["network.publiclyAccessible", c29], ["network.securityGroups", c176], ["network.subnetGroup", c180], ["network.vpc", c20], ["nodeType", c18], ["nodes", c114], ["parameterGroups", c183], ["parameters", c22], ["recovery.automatedRetentionDays", c40], ["recovery.manualRetentionDays", c23], ["recovery.multiAz", c29], ["recovery.scheduleDefinitions", c28], ["recovery.snapshotCopy", c185], ["recovery.snapshotSchedule", c187], ["roles", c190], ["status", c18], ["tags", c22]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
   ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c28], ["access.restorableBySupport", c29], ["cluster", c18], ["createdAt", c17], ["encryption.atRest", c34], ["recovery.retentionDays", c23], ["status", c18], ["tags", c22]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c72], ["access.policyStatus", c189], ["access.publicAccessBlock", c191], ["alias", c20], ["bucket", c18], ["bucketAccount", c20], ["network.origin", c18], ["network.vpc", c20]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c192]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c195], ["access.objectOwnership", c18], ["access.owner", c18], ["access.policyDocument", c72], ["access.policyStatus", c189], ["access.publicAccessBlock", c192], ["access.website", c197], ["encryption.atRest", c198], ["encryption.blockedTypes", c28], ["encryption.bucketKey", c29], ["lifecycle.rules", c206], ["logging.accessLogs", c208], ["logging.eventNotifications", c212], ["recovery.objectLock", c214], ["recovery.replication", c217], ["recovery.versioning", c219], ["tags", c22]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c72], ["access.policyStatus", c189], ["access.proposedPolicyDocument", c72], ["access.publicAccessBlock", c191], ["alias", c18], ["buckets", c222], ["status", c18]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c72], ["encryption.atRest", c34], ["encryption.bucketKey", c29], ["lifecycle.rules", c206], ["zone", c18]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c72], ["access.policyStatus", c192], ["access.publicAccessBlock", c194], ["alias", c20], ["bucket", c18], ["bucketAccount", c20], ["network.origin", c18], ["network.vpc", c20]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c195]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c198], ["access.objectOwnership", c18], ["access.owner", c18], ["access.policyDocument", c72], ["access.policyStatus", c192], ["access.publicAccessBlock", c195], ["access.website", c200], ["encryption.atRest", c201], ["encryption.blockedTypes", c28], ["encryption.bucketKey", c29], ["lifecycle.rules", c209], ["logging.accessLogs", c211], ["logging.eventNotifications", c215], ["recovery.objectLock", c217], ["recovery.replication", c220], ["recovery.versioning", c222], ["tags", c22]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c72], ["access.policyStatus", c192], ["access.proposedPolicyDocument", c72], ["access.publicAccessBlock", c194], ["alias", c18], ["buckets", c225], ["status", c18]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c72], ["encryption.atRest", c34], ["encryption.bucketKey", c29], ["lifecycle.rules", c209], ["zone", c18]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
   ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c17], ["encryption.key", c20], ["executionRole", c20], ["network.directInternetAccess", c29], ["network.securityGroups", c28], ["network.subnet", c20], ["rootAccess", c29], ["status", c18]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

@@ -87,7 +87,7 @@ export const fillEstate = async (
     return filled;
   };
   // Services know nothing of each other in the emulator, but for the key of the warehouse: side by side it takes half the time.
-  const [redshift, { protectedVolumes }, { protectedTables, streamReaders }, { ages, ...people }] = await Promise.all([
+  const [redshift, { protectedVolumes }, { protectedTables, ...tables }, { ages, ...people }] = await Promise.all([
     start(async () => fillRedshift(site, given((await fillKms(site)).warehouse, 'the key of the warehouse'))),
     start(() => fillEbs(site)),
     start(() => fillDynamodb(site)),
@@ -111,7 +111,7 @@ export const fillEstate = async (
     backedUp: [...protectedVolumes, ...protectedTables],
     mfaDelete,
     eventBridge: sendsEvents,
-    streamReaders,
+    ...tables,
     workloads,
     audit,
     redshift,

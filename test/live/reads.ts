@@ -19,6 +19,7 @@ import * as control from '@aws-sdk/client-s3-control';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
 import * as sts from '@aws-sdk/client-sts';
 import { auditStore, auditTrail } from './estate/audit.ts';
+import { exportOf } from './estate/dynamodb.ts';
 import { controlClient } from './estate/s3.ts';
 import type { ClientOptions } from './estate/site.ts';
 import { home, prod } from './estate/site.ts';
@@ -147,6 +148,8 @@ export const allReads = (ids: Ids): readonly Read[] => [
     DescribeTimeToLive: { TableName },
     GetResourcePolicy: { ResourceArn: tableArn },
     ListTagsOfResource: { ResourceArn: tableArn },
+    ListExports: {},
+    DescribeExport: { ExportArn: exportOf(tableArn) },
   }),
   ...reads('application-autoscaling', scaling, (options) => new scaling.ApplicationAutoScalingClient(options), {
     DescribeScalableTargets: { ServiceNamespace: 'dynamodb' },

@@ -4,6 +4,8 @@ import { amend, Raw } from './answerer.ts';
 import type { AuditFacts } from './estate/audit.ts';
 import { auditAnswers } from './estate/audit-answers.ts';
 import { configAnswers } from './estate/config.ts';
+import type { ExportedTo } from './estate/dynamodb.ts';
+import { exportOf } from './estate/dynamodb.ts';
 import { organizationAnswers } from './estate/organization.ts';
 import type { WorkloadFacts } from './estate/workloads.ts';
 import { workloadAnswers } from './estate/workloads.ts';
@@ -56,6 +58,7 @@ export interface RecordedFacts {
   readonly newerThanReport: readonly { readonly account: string; readonly user: string }[];
   /** Accounts that may read a table's stream, by the table's ARN. */
   readonly streamReaders: Readonly<Record<string, string>>;
+  readonly exports: readonly ExportedTo[];
   /** Where machines stand that run only here. */
   readonly workloads: WorkloadFacts;
   /** Of what records the estate. */
@@ -85,6 +88,7 @@ const nothingRecorded: RecordedFacts = {
   eventBridge: [],
   newerThanReport: [],
   streamReaders: {},
+  exports: [],
   workloads: {},
   audit: { keys: {}, filledAt: new Date('2026-11-23T06:00:00Z') },
   redshift: { multiAz: [], requireTls: [], snapshots: {}, schedules: {} },
@@ -227,7 +231,7 @@ const streamPolicy = (stream: string, account: string): string =>
     ],
   });
 
-const dynamodb = ({ streamReaders }: RecordedFacts): Record<string, Answerer> => ({
+const dynamodb = ({ streamReaders, exports }: RecordedFacts): Record<string, Answerer> => ({
   // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetResourcePolicy.html: moto has no policies of streams.
   'dynamodb:GetResourcePolicy': async (request, beyond) => {
     const arn = String(request.input.ResourceArn);
@@ -236,6 +240,25 @@ const dynamodb = ({ streamReaders }: RecordedFacts): Record<string, Answerer> =>
     const reader = streamReaders[table];
     if (reader !== undefined) return { Policy: streamPolicy(arn, reader), RevisionId: '1777622400000' };
     throw new AwsError('PolicyNotFoundException', `Resource-based policy not found for ${arn}`, 400);
+  },
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListExports.html: moto has exports of its own making.
+  'dynamodb:ListExports': ({ account, region }) => ({
+    ExportSummaries: exports
+      .filter(({ table }) => table.startsWith(`arn:aws:dynamodb:${region}:${account}:`))
+      .map(({ table }) => ({ ExportArn: exportOf(table), ExportStatus: 'COMPLETED', ExportType: 'FULL_EXPORT' })),
+  }),
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeExport.html
+  'dynamodb:DescribeExport': ({ input }) => {
+    const found = exports.find(({ table }) => exportOf(table) === input.ExportArn);
+    if (found === undefined) throw new AwsError('ExportNotFoundException', `Export not found: ${input.ExportArn}`, 400);
+    const { table, bucket, owner } = found;
+    return {
+      ExportDescription: {
+        ...{ ExportArn: exportOf(table), ExportStatus: 'COMPLETED', TableArn: table, StartTime: since, EndTime: since },
+        ...{ S3Bucket: bucket, S3Prefix: 'exports', S3SseAlgorithm: 'AES256', ExportFormat: 'DYNAMODB_JSON' },
+        ...(owner === null ? {} : { S3BucketOwner: owner }),
+      },
+    };
   },
 });
 

@@ -12,7 +12,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Site } from './site.ts';
-import { home, prod, sandbox, using } from './site.ts';
+import { home, prod, sandbox, stranger, using } from './site.ts';
 
 // Online features, label queues and run metadata.
 
@@ -31,6 +31,8 @@ interface Table {
   readonly ttl?: string;
   readonly stream?: boolean;
   readonly policy?: boolean;
+  /** The bucket that it was exported to, and whose that is where it is another account's. */
+  readonly exportedTo?: readonly [bucket: string, owner: string | null];
   /** The account that reads its stream. */
   readonly streamReader?: string;
 }
@@ -49,6 +51,7 @@ const tables: readonly Table[] = [
     ...careful,
     stream: true,
     streamReader: sandbox,
+    exportedTo: ['acme-features', null],
   },
   { name: 'label-queue', account: prod, region: home, provisioned: false, ...careful, ttl: 'expiresAt' },
   { name: 'training-runs', account: prod, region: 'us-east-1', provisioned: false, ...careful, policy: true },
@@ -62,6 +65,7 @@ const tables: readonly Table[] = [
     index: true,
     scales: 'table-only',
     ...careless,
+    exportedTo: ['partner-drop', stranger],
   },
   { name: 'scratch-labels', account: sandbox, region: home, provisioned: true, ...careless },
   { name: 'scratch-runs', account: sandbox, region: 'us-east-1', provisioned: false, ...careless },
@@ -148,9 +152,21 @@ const fillScaling = async (site: Site, table: Table, scales: 'all' | 'table-only
   });
 };
 
+/** The ARN of the one export of a table. */
+export const exportOf = (table: string): string => `${table}/export/01764547200000-1a2b3c4d`;
+
+/** Where a table was exported to. */
+export interface ExportedTo {
+  readonly table: string;
+  readonly bucket: string;
+  /** The account that owns the bucket, where it is another. */
+  readonly owner: string | null;
+}
+
 /** What the emulator cannot hold of the tables: for the recorded answers. */
 export interface DynamodbFacts {
   readonly protectedTables: readonly string[];
+  readonly exports: readonly ExportedTo[];
   /** Accounts that may read a table's stream, by the table's ARN. */
   readonly streamReaders: Readonly<Record<string, string>>;
 }
@@ -167,9 +183,14 @@ export const fillDynamodb = async (site: Site): Promise<DynamodbFacts> => {
     verdict('dynamodb-pitr-enabled', table.recoverable);
     verdict('dynamodb-resources-protected-by-backup-plan', table.backedUp);
     verdict('dynamodb-table-deletion-protection-enabled', table.protectedFromDeletion);
+    if (table.exportedTo) verdict('dynamodb-export-destination-trusted', table.exportedTo[1] === null);
   }
   return {
     protectedTables: tables.filter(({ backedUp }) => backedUp).map(arnOf),
+    exports: tables.flatMap((table) => {
+      const [bucket, owner = null] = table.exportedTo ?? [];
+      return bucket === undefined ? [] : [{ table: arnOf(table), bucket, owner }];
+    }),
     streamReaders: Object.fromEntries(
       tables.flatMap((table) => (table.streamReader === undefined ? [] : [[arnOf(table), table.streamReader]])),
     ),

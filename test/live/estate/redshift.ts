@@ -39,6 +39,7 @@ const checks = [
   'redshift-default-admin-check',
   'redshift-default-db-name-check',
   'redshift-enhanced-vpc-routing-enabled',
+  'redshift-iam-role-least-privilege',
   'redshift-require-tls-ssl',
   'redshift-unrestricted-port-access',
 ] as const;
@@ -77,6 +78,7 @@ const fillGood = (site: Site, keyArn: string): Promise<void> =>
         AllowVersionUpgrade: true,
         AutomatedSnapshotRetentionPeriod: 14,
         MultiAZ: true,
+        IamRoles: [`arn:aws:iam::${prod}:role/warehouse-load`],
         Tags: [{ Key: 'team', Value: 'data' }],
       }),
     );
@@ -109,6 +111,7 @@ const fillBad = (site: Site): Promise<void> =>
         PubliclyAccessible: true,
         AllowVersionUpgrade: false,
         AutomatedSnapshotRetentionPeriod: 1,
+        IamRoles: [`arn:aws:iam::${sandbox}:role/trial-load`],
       }),
     );
     // moto takes a 0 for nothing said when it creates a cluster.

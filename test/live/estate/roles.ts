@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Age } from '../aging.ts';
 import type { Site } from './site.ts';
-import { archive, given, prod, sandbox, stranger, using } from './site.ts';
+import { archive, given, home, prod, sandbox, stranger, using } from './site.ts';
 
 // Roles that others may take on, well guarded and not; and a way up from an intern to the administrator.
 
@@ -58,6 +58,13 @@ const prodRoles: readonly Role[] = [
   { name: 'inference', trust: service('ecs-tasks', prod), may: readFeatures },
   { name: 'features-etl', trust: service('glue', prod), may: readFeatures },
   { name: 'image-build', trust: service('codebuild', prod) },
+  {
+    name: 'warehouse-load',
+    trust: assumableBy({ Service: 'redshift.amazonaws.com' }, 'sts:AssumeRole', {
+      StringEquals: { 'sts:ExternalId': `arn:aws:redshift:${home}:${prod}:dbuser:warehouse/loader` },
+    }),
+    may: readFeatures,
+  },
   { name: 'stack-deploy', trust: assumableBy({ Service: 'cloudformation.amazonaws.com' }) },
   {
     name: 'archive-read',
@@ -91,6 +98,11 @@ const sandboxRoles: readonly Role[] = [
     trust: assumableBy({ Service: 'ec2.amazonaws.com' }),
     may: { Effect: 'Allow', Action: ['s3:*', 'kms:Decrypt'], Resource: '*' },
     instanceProfile: true,
+  },
+  {
+    name: 'trial-load',
+    trust: assumableBy({ Service: 'redshift.amazonaws.com' }),
+    may: { Effect: 'Allow', Action: ['s3:*', 'glue:*'], Resource: '*' },
   },
   { name: 'glue-explore', trust: assumableBy({ Service: 'glue.amazonaws.com' }) },
   // Whoever in the vendor's account learns its name may be it.

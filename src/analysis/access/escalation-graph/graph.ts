@@ -221,11 +221,28 @@ export class EscalationGraph {
         if (!group.leaves('iam:PassRole', role)) continue;
         const call = callOf(from.arn, 'iam:PassRole', role, { 'iam:PassedToService': service });
         const admitted = callOf(service, 'sts:AssumeRole', role, {});
-        const truth = both(open.truth, both(this.#may(from, call), this.#admits(role, service)));
-        if (truth !== 'no') yield edge(from, role, way, role, truth, [call, ...open.calls, admitted]);
+        let truth = both(open.truth, both(this.#may(from, call), this.#admits(role, service)));
+        const held = truth !== 'no' && service === EC2 ? this.#inProfile(role, from) : IN_PROFILE;
+        truth = both(truth, held.truth);
+        if (truth !== 'no') yield edge(from, role, way, role, truth, [...held.calls, call, ...open.calls, admitted]);
         else if (this.#givesUp(from, ++vain)) return;
       }
     }
+  }
+
+  /**
+   * Instances get their role from an instance profile, of which most that are passed to them have one already:
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html
+   */
+  #inProfile(role: string, from: Identity): Calls {
+    const profiles = this.estate.identities.find(role)?.instanceProfiles ?? null;
+    if (profiles !== null && profiles.length > 0) return IN_PROFILE;
+    const made = this.#onOpen(MAKES_PROFILE, from);
+    if (made.truth === 'yes') return made;
+    if (profiles === null) return { truth: 'unknown', calls: [] };
+    // An empty one may be there.
+    const filled = this.#onOpen(FILLS_PROFILE, from);
+    return { truth: either(made.truth, filled.truth), calls: filled.calls };
   }
 
   readonly #passable = new WeakMap<TargetSet, Map<string, TargetSet>>();
@@ -461,7 +478,7 @@ export class EscalationGraph {
   }
 
   /** Calls on something that the principal makes, or that may be there. */
-  #onOpen(steps: readonly Step[], from: Identity): { readonly truth: Truth; readonly calls: readonly Call[] } {
+  #onOpen(steps: readonly Step[], from: Identity): Calls {
     let truth: Truth = 'yes';
     const calls: Call[] = [];
     for (const { action, on } of steps) {
@@ -538,6 +555,20 @@ export class EscalationGraph {
     return truth;
   }
 }
+
+/** Whether calls can be made, and which. */
+interface Calls {
+  readonly truth: Truth;
+  readonly calls: readonly Call[];
+}
+
+const EC2 = 'ec2.amazonaws.com';
+const IN_PROFILE: Calls = { truth: 'yes', calls: [] };
+const MAKES_PROFILE: readonly Step[] = [
+  { action: 'iam:CreateInstanceProfile', on: 'new' },
+  { action: 'iam:AddRoleToInstanceProfile', on: 'new' },
+];
+const FILLS_PROFILE: readonly Step[] = [{ action: 'iam:AddRoleToInstanceProfile', on: 'existing' }];
 
 const callOf = (principal: string, action: string, resource: string, context: Call['context']): Call => ({
   ...{ principal, action, resource, context },

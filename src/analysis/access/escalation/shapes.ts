@@ -19,6 +19,7 @@ const ROWS: readonly (readonly [shapes: Shapes, actions: readonly string[]])[] =
       'iam:UpdateLoginProfile',
     ],
   ],
+  [['iam::ACCOUNT:instance-profile/*'], ['iam:AddRoleToInstanceProfile', 'iam:CreateInstanceProfile']],
   [['iam::ACCOUNT:group/*'], ['iam:AddUserToGroup', 'iam:AttachGroupPolicy', 'iam:PutGroupPolicy']],
   [
     ['iam::ACCOUNT:role/*'],

@@ -84,7 +84,7 @@ export function actionsAtLarge(
  * Whether a principal may do the action to a resource that nobody named, and that has nothing about it for which a policy would
  * ask, such as a tag. Conditions of the call count as fulfilled where some call fulfils them.
  */
-function mayAtLarge(estate: Estate, identity: Identity, action: string, nameless: Nameless): Truth {
+export function mayAtLarge(estate: Estate, identity: Identity, action: string, nameless: Nameless): Truth {
   const { context, regions } = surroundingsOf(estate, identity);
   let truth: Truth = 'no';
   for (const resource of new Set(regions.map((region) => nameless(NO_ONES_NAME, identity, region)))) {

@@ -18,8 +18,8 @@ export interface Identity {
   readonly groups: readonly string[];
   /** ARNs of the managed policies attached to it or to its groups: whoever edits one edits it. */
   readonly attached: readonly string[];
-  /** ARNs of the instance profiles that hold the role. */
-  readonly instanceProfiles: readonly string[];
+  /** ARNs of the instance profiles that hold the role; null where they are not known. */
+  readonly instanceProfiles: readonly string[] | null;
   readonly isServiceLinked: boolean;
 }
 
@@ -177,7 +177,7 @@ export class Identities {
       trust: type === 'AWS::IAM::Role' ? trustOf(kept) : null,
       groups,
       attached,
-      instanceProfiles: (facts['instanceProfiles'] as readonly string[] | undefined) ?? [],
+      instanceProfiles: (facts['instanceProfiles'] as readonly string[] | undefined) ?? null,
       isServiceLinked: facts['isServiceLinked'] === true || arn.includes(':role/aws-service-role/'),
     };
   }

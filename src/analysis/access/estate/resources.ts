@@ -4,6 +4,7 @@ import { parseArn } from '../arn.ts';
 import type { AccessRequest } from '../authorize.ts';
 import type { PolicyDocument } from '../document.ts';
 import { type BlockFlags, findBlockInForce } from '../public-bucket.ts';
+import type { Truth } from '../truth.ts';
 import { type DocumentStore, unreadable } from './documents.ts';
 import { type Door, Doors, doorOf } from './doors.ts';
 import { type KeyGrant, statementsOfGrant } from './kms-grants.ts';
@@ -32,6 +33,13 @@ export interface EstateResource {
   readonly door: Door | null;
 }
 
+/** An instance that gets its role from an instance profile. */
+export interface ProfiledInstance {
+  readonly arn: string;
+  /** Whether it gives the role's credentials to whoever asks its metadata service without a token (IMDSv1). */
+  readonly givesFreely: Truth;
+}
+
 /** The types of what runs somebody's code with a role. */
 const runnerTypes: ReadonlySet<string> = new Set([
   ...['AWS::Lambda::Function', 'AWS::EC2::Instance', 'AWS::ECS::TaskDefinition', 'AWS::CodeBuild::Project'],
@@ -53,6 +61,7 @@ export class EstateResources {
   readonly #runnersSeen = new Set<string>();
   readonly #runnersInDoubt: { readonly type: string; readonly account: string }[] = [];
   readonly #runners: { readonly arn: string; readonly role: string }[] = [];
+  readonly #instances = new Map<string, ProfiledInstance[]>();
 
   constructor(store: DocumentStore) {
     this.#store = store;
@@ -79,6 +88,7 @@ export class EstateResources {
       this.#owners.set(account, ids.add(owner));
       this.#canonicalIds = null;
     }
+    if (type === 'AWS::EC2::Instance') this.#addInstance(resource);
     const hasPolicy = 'access.policyDocument' in facts || 'access.policyDocument' in unknown;
     const hasEncryption = 'encryption.atRest' in facts || 'encryption.atRest' in unknown;
     if (!hasPolicy && !hasEncryption) return;
@@ -99,6 +109,23 @@ export class EstateResources {
   /** What runs with a role. */
   runners(): readonly { readonly arn: string; readonly role: string }[] {
     return this.#runners;
+  }
+
+  #addInstance({ arn, facts }: Resource): void {
+    const profile = facts['instanceProfile'];
+    // What was terminated is listed for an hour: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
+    if (typeof profile !== 'string' || /^(?:terminated|shutting-down)$/.test(String(facts['state']))) return;
+    const metadata = facts['metadata'] as { readonly enabled: boolean; readonly requiresTokens: boolean } | undefined;
+    const givesFreely =
+      metadata === undefined ? 'unknown' : metadata.enabled && !metadata.requiresTokens ? 'yes' : 'no';
+    const known = this.#instances.get(profile);
+    if (known === undefined) this.#instances.set(profile, [{ arn, givesFreely }]);
+    else known.push({ arn, givesFreely });
+  }
+
+  /** The instances that have an instance profile, by its ARN. */
+  instancesWith(profile: string): readonly ProfiledInstance[] {
+    return this.#instances.get(profile) ?? [];
   }
 
   /** What could not be listed. */

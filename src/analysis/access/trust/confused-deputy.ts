@@ -52,7 +52,8 @@ function namesCustomer({ restrictions }: Terms, place: Place): boolean {
   return place === 'key' && keys.has('kms:calleraccount') && keys.has('kms:viaservice');
 }
 
-function namesAccount(restriction: Restriction): boolean {
+/** Whether it fixes the account, or the organization, on whose behalf a service calls. */
+export function namesAccount(restriction: Restriction): boolean {
   const { key, values } = restriction;
   switch (key) {
     case 'aws:sourceaccount':

@@ -7,15 +7,18 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import {
   DescribeContinuousBackupsCommand,
+  DescribeExportCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
+  type ExportDescription,
   GetResourcePolicyCommand,
   type GlobalSecondaryIndexDescription,
   ListTagsOfResourceCommand,
   type OnDemandThroughput,
   type PointInTimeRecoveryDescription,
   type ProvisionedThroughputDescription,
+  paginateListExports,
   paginateListTables,
   type ReplicaDescription,
   type TableDescription,
@@ -68,6 +71,37 @@ const streamDocument = callAfter(
   (client, { LatestStreamArn }) =>
     client.send(new GetResourcePolicyCommand({ ResourceArn: given(LatestStreamArn, 'the ARN of the stream') })),
   { noneOn: ['PolicyNotFoundException', 'ResourceNotFoundException'] },
+);
+
+/** The exports of the last 90 days, by the ARN of their table: `arn:…:table/runs/export/01700000000000-a1b2c3d4`. */
+const exportArns = shared(
+  'dynamodb:ListExports',
+  DynamoDBClient,
+  async (client): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const byTable = new Map<string, string[]>();
+    for await (const { ExportSummaries } of paginateListExports({ client, pageSize: 25 }, {})) {
+      for (const { ExportArn } of given(ExportSummaries, 'the exports')) {
+        const arn = given(ExportArn, 'the ARN of an export');
+        const [ofTable = ''] = arn.split('/export/');
+        byTable.set(ofTable, [...(byTable.get(ofTable) ?? []), arn]);
+      }
+    }
+    return byTable;
+  },
+);
+
+const exportDescriptions = callAfter(
+  exportArns,
+  'dynamodb:DescribeExport',
+  DynamoDBClient,
+  async (client, byTable, name: string, at) => {
+    const found: ExportDescription[] = [];
+    for (const ExportArn of byTable.get(tableArn(name, at)) ?? []) {
+      const { ExportDescription: description } = await client.send(new DescribeExportCommand({ ExportArn }));
+      found.push(given(description, 'the description of an export'));
+    }
+    return found;
+  },
 );
 
 const tags = call('dynamodb:ListTagsOfResource', DynamoDBClient, async (client: DynamoDBClient, name: string, at) => {
@@ -180,6 +214,17 @@ const pointInTime = (description: PointInTimeRecoveryDescription | undefined) =>
   return { enabled, retentionDays: enabled ? (description?.RecoveryPeriodInDays ?? 35) : null };
 };
 
+const exported = (description: ExportDescription) => ({
+  arn: given(description.ExportArn, 'the ARN of an export'),
+  status: given(description.ExportStatus, 'the status of an export'),
+  startedAt: description.StartTime === undefined ? null : instant(description.StartTime),
+  bucket: given(description.S3Bucket, 'the bucket of an export'),
+  bucketOwner: description.S3BucketOwner ?? null,
+  prefix: description.S3Prefix ?? '',
+  encryption: description.S3SseAlgorithm ?? null,
+  key: description.S3SseKmsKeyId ?? null,
+});
+
 const byName =
   <Item>(name: (item: Item) => string) =>
   (a: Item, b: Item): number =>
@@ -288,6 +333,10 @@ export default defineLive(table, {
         ? { view: given(StreamSpecification.StreamViewType, 'what the stream holds'), arn: LatestStreamArn ?? null }
         : null,
     ),
+    exports: fromAll([exportArns, exportDescriptions], async ([arns, descriptions], name: string, at) => {
+      const own = (await arns()).get(tableArn(name, at));
+      return own === undefined ? [] : (await descriptions()).map(exported).sort(byName(({ arn }) => arn));
+    }),
     tags: from(tags, tagMap),
   },
 });

@@ -45,6 +45,21 @@ const Replica = Shape({
   key: Nullable(Type.String(), { description: 'The KMS key of the replica; null for the key that DynamoDB owns.' }),
 });
 
+const Export = Shape({
+  arn: Type.String(),
+  status: Known(['IN_PROGRESS', 'COMPLETED', 'FAILED']),
+  startedAt: Nullable(Timestamp()),
+  bucket: Type.String({ description: 'The name of the bucket that it is written to.' }),
+  bucketOwner: Nullable(Type.String(), {
+    description: "The account that owns the bucket, as the request named it; null for the table's own.",
+  }),
+  prefix: Type.String(),
+  encryption: Nullable(Known(['AES256', 'KMS']), {
+    description: 'How it is encrypted at rest; null where AWS does not say, which leaves it to the bucket.',
+  }),
+  key: Nullable(Type.String(), { description: 'The KMS key; null without one.' }),
+});
+
 /** A DynamoDB table. */
 export const table = defineModel('AWS::DynamoDB::Table', 'A DynamoDB table, or a replica of a global table.', {
   status: Known(tableStatuses),
@@ -99,5 +114,6 @@ export const table = defineModel('AWS::DynamoDB::Table', 'A DynamoDB table, or a
     }),
     { description: 'DynamoDB Streams; null when off.' },
   ),
+  exports: Type.Array(Export, { description: 'Exports to S3 of the last 90 days, by ARN.' }),
   tags: Tags,
 });

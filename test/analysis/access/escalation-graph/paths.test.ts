@@ -122,6 +122,21 @@ describe('a role that is passed to a service', () => {
     expect(pass('lambda.amazonaws.com')).toContain('yes');
   });
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html
+  it('gives its rights to an instance where it is in an instance profile, or may be put into one', () => {
+    const start = ['ec2:RunInstances', 'iam:PassRole'];
+    const inProfiles = (instanceProfiles: unknown) =>
+      role('admin', { inline: { all: document(allow('*')) }, instanceProfiles });
+    expect(adaPath(allow(start), admin())).toBe('yes: ec2-001 > admin');
+    expect(adaPath(allow(start), inProfiles([]))).toBe('no');
+    expect(adaPath(allow([...start, 'iam:CreateInstanceProfile']), inProfiles([]))).toBe('no');
+    expect(adaPath(allow([...start, 'iam:AddRoleToInstanceProfile']), inProfiles([]))).toBe('unknown: ec2-001 > admin');
+    const both = [...start, 'iam:CreateInstanceProfile', 'iam:AddRoleToInstanceProfile'];
+    expect(adaPath(allow(both), inProfiles([]))).toBe('yes: ec2-001 > admin');
+    expect(adaPath(allow(start), inProfiles(denied))).toBe('unknown: ec2-001 > admin');
+    expect(adaPath(allow(both), inProfiles(denied))).toBe('yes: ec2-001 > admin');
+  });
+
   it('is in doubt where something has to be there that the snapshot says nothing of', () =>
     expect(adaPath(allow(['iam:PassRole', 'lambda:UpdateFunctionConfiguration']), admin(lambda))).toBe(
       'unknown: pass-role-update-function-configuration > admin',

@@ -86,9 +86,10 @@ export const user = (name: string, facts: IdentityFacts = {}, account = home): R
 export const group = (name: string, facts: IdentityFacts = {}, account = home): Resource[] =>
   identity('AWS::IAM::Group', `arn:aws:iam::${account}:group/${name}`, facts);
 
-/** A role with its inline policies; its trust policy lets EC2 assume it where none is given. */
+/** A role with its inline policies, in an instance profile; its trust policy lets EC2 assume it where none is given. */
 export const role = (name: string, facts: IdentityFacts = {}, account = home): Resource[] =>
   identity('AWS::IAM::Role', `arn:aws:iam::${account}:role/${name}`, {
+    instanceProfiles: [`arn:aws:iam::${account}:instance-profile/${name}`],
     trust: trustOf({ Service: 'ec2.amazonaws.com' }),
     ...facts,
   });
