@@ -44,10 +44,12 @@ import { completeTrail } from './trails/account-recording.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
 import { deliveryFailures } from './config/delivery.ts';
+import { devEndpointOverreach } from './runner-overreach.ts';
 import { directoryBucketTrustedOutside } from './trusted-outside.ts';
 import { fullAggregator } from './config/aggregation.ts';
 import { globalEventTrails } from './trails/account-recording.ts';
 import { globalTypesIn } from './config/global-types.ts';
+import { glueJobOverreach } from './runner-overreach.ts';
 import { groupAdministratorBy } from './administrator-by.ts';
 import { groupBeyondRoles } from './beyond-roles.ts';
 import { groupWithoutMfa } from './without-mfa.ts';
@@ -69,6 +71,7 @@ import { inlinePolicyOpenResources } from './policy-open-grants.ts';
 import { inlinePolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
 import { inlinePolicyOpenWrites } from './policy-open-grants.ts';
 import { insightsTrail } from './trails/account-recording.ts';
+import { instanceProfileOverreach } from './runner-overreach.ts';
 import { keyAttestation } from './key-attestation.ts';
 import { keyConfusedDeputy } from './confused-deputy.ts';
 import { keyDualDuty } from './key-duties.ts';
@@ -100,6 +103,7 @@ import { managedPolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
 import { managedPolicyOpenWrites } from './policy-open-grants.ts';
 import { multiRegionAccessPointTrustedOutside } from './trusted-outside.ts';
 import { noncurrentExpiryCoverage } from './lifecycle-coverage.ts';
+import { notebookOverreach } from './runner-overreach.ts';
 import { notifiedEvents } from './notified-events.ts';
 import { objectEventsTrail } from './trails/account-recording.ts';
 import { objectReadsTrail } from './trails/account-recording.ts';
@@ -194,12 +198,15 @@ export const derivedFacts: readonly DerivedFact[] = [
   tableWritesRecorder,
   defaultEncryption,
   snapshotSharing,
+  devEndpointOverreach,
+  glueJobOverreach,
   awsPolicyAdministration,
   awsPolicyFullServices,
   awsPolicyBoundaryOnly,
   groupAdministratorBy,
   groupBeyondRoles,
   groupWithoutMfa,
+  instanceProfileOverreach,
   policyAdministration,
   managedPolicyDelegation,
   managedPolicyEscalations,
@@ -299,4 +306,5 @@ export const derivedFacts: readonly DerivedFact[] = [
   replicationTargets,
   multiRegionAccessPointTrustedOutside,
   directoryBucketTrustedOutside,
+  notebookOverreach,
 ];

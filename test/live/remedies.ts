@@ -449,6 +449,25 @@ export const remedies: readonly Remedy[] = [
   onCluster('redshift-cluster-maintenancesettings-check', '--no-allow-version-upgrade'),
   onCluster('redshift-cluster-public-access-check', '--publicly-accessible'),
   onCluster('redshift-enhanced-vpc-routing-enabled', '--no-enhanced-vpc-routing'),
+  {
+    policy: 'redshift-iam-role-least-privilege',
+    fails: ':cluster:fix-loads',
+    setUp: `${role('fix-loads', trust({ Service: 'redshift.amazonaws.com' }))}
+    ${cluster('fix-loads', `--iam-roles arn:aws:iam::${sandbox}:role/fix-loads`)}`,
+    values: { ROLE: 'fix-loads' },
+    mended: {
+      'trust.json': trust(
+        { Service: 'redshift.amazonaws.com' },
+        {
+          Condition: {
+            StringEquals: {
+              'sts:ExternalId': `arn:aws:redshift:eu-central-1:${sandbox}:dbuser:fix-loads/loader`,
+            },
+          },
+        },
+      ),
+    },
+  },
   { ...onCluster('redshift-default-admin-check'), gone: true },
   { ...onCluster('redshift-default-db-name-check'), gone: true },
   {
@@ -758,6 +777,8 @@ export const untried: readonly Untried[] = [
   { policy: 'dynamodb-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
   { policy: 'ebs-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
   { policy: 'dynamodb-stream-resource-policy-external', why: 'moto keeps no resource policies of streams' },
+  { policy: 'dynamodb-export-destination-trusted', why: 'an export stays on the list of the last 90 days' },
+  { policy: 'iam-instance-profile-data-overreach', why: 'instances are recorded: moto runs none' },
   { policy: 'ebs-snapshot-block-public-access', why: 'moto has no block public access for snapshots' },
   { policy: 'ebs-snapshot-public-restorable-check', why: 'moto has no block public access for snapshots' },
   {

@@ -155,6 +155,10 @@ export const fillLeastPrivilege = async (site: Site): Promise<void> => {
   expect.pass('iam-effective-admin-by-union', user(prod, 'ada'), user(sandbox, 'bob'), role(prod, 'training'));
   expect.pass('iam-transitive-privilege-escalation', user(prod, 'ada'), role(prod, 'training'));
   expect.fail('iam-transitive-privilege-escalation', user(sandbox, 'ml-intern'));
+  const overreach = 'iam-instance-profile-data-overreach';
+  expect.pass(overreach, `arn:aws:iam::${prod}:instance-profile/label-studio`);
+  expect.fail(overreach, `arn:aws:iam::${sandbox}:instance-profile/workbench`);
+  expect.pass(overreach, `arn:aws:sagemaker:${home}:${prod}:notebook-instance/label-review`);
   expect.fail('iam-administrator-users-mfa', user(sandbox, 'bob'));
   expect.pass('iam-role-max-session-duration', role(prod, 'training'));
   const stream = 'dynamodb-stream-resource-policy-external';
