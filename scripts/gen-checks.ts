@@ -15,7 +15,7 @@ import {
  */
 export const generateChecks = (models: readonly Model[]): string => {
   const writer = new Writer();
-  const header = writer.test(withoutAnnotations(headerSchema()), 'v');
+  const header = writer.header(withoutAnnotations(headerSchema()), 'v');
   const envelope = writer.test(withoutAnnotations(envelopeSchema()), 'v');
   const rows = [...models]
     .sort((a, b) => (a.type < b.type ? -1 : 1))
@@ -83,6 +83,11 @@ class Writer {
     return `(${type.map((one) => this.#testOfType(schema, one, v)).join(' || ')})`;
   }
 
+  /** A test of the header, the only object with properties that may be left out. */
+  header(schema: JsonSchema, v: string): string {
+    return this.#object(schema, v, true);
+  }
+
   /** A function that counts the known facts of a type; -1 where one is not as its schema says, or none of the type's. */
   facts({ properties }: JsonSchema): string {
     const schemas = Object.entries(properties as Readonly<Record<string, JsonSchema>>);
@@ -122,22 +127,33 @@ class Writer {
     }
   }
 
-  #object({ properties, required = [], additionalProperties = true }: JsonSchema, v: string): string {
+  #object(
+    { properties, required = [], additionalProperties = true }: JsonSchema,
+    v: string,
+    mayLeaveOut = false,
+  ): string {
     const names = Object.keys((properties ?? {}) as object);
     if (properties === undefined) {
       if (additionalProperties === true) return `isObject(${v})`;
       const value = this.test(additionalProperties as JsonSchema, 'x');
       return `${this.#declare(`(v) => {\n  if (!isObject(v)) return false;\n  for (const k in v) { const x = v[k]; if (!(${value})) return false; }\n  return true;\n}`)}(${v})`;
     }
-    if (additionalProperties !== false || names.some((name) => !(required as unknown[]).includes(name))) {
+    const isRequired = (name: string): boolean => (required as unknown[]).includes(name);
+    if (additionalProperties !== false || (!mayLeaveOut && !names.every(isRequired))) {
       throw new Error(`an object of a fact's schema is closed and all its properties required: ${names.join(', ')}`);
     }
     refuseInherited(names);
-    const tests = Object.entries(properties as Readonly<Record<string, JsonSchema>>).map(([name, schema]) =>
-      this.test(schema, `v[${literal(name)}]`),
-    );
+    const tests = Object.entries(properties as Readonly<Record<string, JsonSchema>>).map(([name, schema]) => {
+      const test = this.test(schema, `v[${literal(name)}]`);
+      return isRequired(name) ? test : `(v[${literal(name)}] === undefined || ${test})`;
+    });
     // As many as are asked for, and all of those: so no other.
-    const all = ['isObject(v)', ...tests, `count(v) === ${names.length}`].join(' &&\n  ');
+    const optional = names.filter((name) => !isRequired(name));
+    const most = [
+      String(names.length - optional.length),
+      ...optional.map((name) => `(v[${literal(name)}] === undefined ? 0 : 1)`),
+    ];
+    const all = ['isObject(v)', ...tests, `count(v) === ${most.join(' + ')}`].join(' &&\n  ');
     return `${this.#declare(`(v) =>\n  ${all}`)}(${v})`;
   }
 

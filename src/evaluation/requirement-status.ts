@@ -5,10 +5,12 @@ import type { Framework, FrameworkResult, Requirement, RequirementStatus } from 
 /**
  * What the verdicts of a run make of each requirement of a framework.
  * @param countsOf the verdicts of a policy; `undefined` where the run left it out.
+ * @param isWhole whether all that a policy judges was collected.
  */
 export const judgeFramework = (
   framework: Framework,
   countsOf: (policy: string) => Counts | undefined,
+  isWhole: (policy: string) => boolean,
 ): FrameworkResult => ({
   framework,
   requirements: framework.requirements.map((requirement) => {
@@ -16,8 +18,8 @@ export const judgeFramework = (
     const notRun: string[] = [];
     for (const policy of requirement.policies) {
       const counts = countsOf(policy);
-      if (counts === undefined) notRun.push(policy);
-      else for (const verdict of verdicts) total[verdict] += counts[verdict];
+      if (counts === undefined || !isWhole(policy)) notRun.push(policy);
+      if (counts !== undefined) for (const verdict of verdicts) total[verdict] += counts[verdict];
     }
     return { requirement, status: statusOf(requirement, total, notRun), verdicts: total, notRun };
   }),

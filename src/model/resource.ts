@@ -90,6 +90,8 @@ export interface SnapshotHeader {
   }[];
   readonly skippedRegions: readonly SkippedRegion[];
   readonly gaps: readonly Gap[];
+  /** The resource types that were collected: there are no others in it. Absent where that is not known, in snapshots of before. */
+  readonly types?: readonly string[];
   /** `true` when the collection was stopped before it was through. */
   readonly interrupted: boolean;
   /** How many resources follow: a snapshot that was cut short is noticed. */

@@ -92,6 +92,7 @@ export const collectLive = async (request: LiveRequest, path: string): Promise<H
         accounts: [{ ...identity, regions }],
         skippedRegions: skipped,
         gaps: [...gaps, ...elsewhere],
+        types: types.map(({ model }) => model.type),
         interrupted: signal.aborted,
       };
       await writer.close(header);

@@ -97,11 +97,26 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
     await Promise.all(writers.map(({ sink }) => sink.flush()));
   }
   const { resources, verdicts, failed, policies } = evaluation.tally;
-  const judged = frameworks.map((framework) => judgeFramework(framework, (policy) => policies.get(policy)));
+  const collected = collectedTypes(snapshots);
+  const typesOf = new Map(run.policies.map(({ id, resources: types }) => [id, types]));
+  const judged = frameworks.map((framework) =>
+    judgeFramework(
+      framework,
+      (policy) => policies.get(policy),
+      (policy) => collected === null || typesOf.get(policy)?.every((type) => collected.has(type)) === true,
+    ),
+  );
   const summary: Summary = { resources, verdicts, failed, frameworks: judged };
   await writeAll(writers, (reporter) => reporter.end(summary));
   return summary;
 };
+
+/** The types that every snapshot which says so has collected; null where none says so. */
+const collectedTypes = (snapshots: readonly Snapshot[]): ReadonlySet<string> | null =>
+  snapshots.reduce<ReadonlySet<string> | null>((known, { header: { types } }) => {
+    if (types === undefined) return known;
+    return new Set(known === null ? types : types.filter((type) => known.has(type)));
+  }, null);
 
 const writeAll = async (
   writers: readonly { readonly reporter: Reporter; readonly sink: Sink }[],

@@ -142,7 +142,9 @@ const framework = {
         'not-applicable': Count('Verdicts of its policies on resources that they do not concern.'),
       }),
       policies: Type.Array(Type.String(), { description: 'The policies that decide it.' }),
-      notRun: Type.Array(Type.String(), { description: 'Those of its policies that other options left out.' }),
+      notRun: Type.Array(Type.String(), {
+        description: 'Those of its policies that other options left out, or whose types were not all collected.',
+      }),
     }),
     { description: "In the framework's order." },
   ),

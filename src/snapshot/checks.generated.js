@@ -63,7 +63,12 @@ const c11 = (v) => {
   for (const x of v) if (!(c10(x))) return false;
   return true;
 };
-const c12 = (v) =>
+const c12 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(typeof x === "string" && c9.test(x))) return false;
+  return true;
+};
+const c13 = (v) =>
   isObject(v) &&
   v["format"] === "datawarden-snapshot" &&
   Number.isInteger(v["version"]) && v["version"] >= 1 &&
@@ -74,23 +79,24 @@ const c12 = (v) =>
   c11(v["gaps"]) &&
   typeof v["interrupted"] === "boolean" &&
   Number.isInteger(v["resources"]) && v["resources"] >= 0 &&
-  count(v) === 9;
-const c13 = new RegExp("^arn:[a-z0-9-]+:.+$", "u");
-const c14 = (v) =>
+  (v["types"] === undefined || c12(v["types"])) &&
+  count(v) === 9 + (v["types"] === undefined ? 0 : 1);
+const c14 = new RegExp("^arn:[a-z0-9-]+:.+$", "u");
+const c15 = (v) =>
   isObject(v) &&
   typeof v["operation"] === "string" &&
   typeof v["code"] === "string" &&
   typeof v["message"] === "string" &&
   count(v) === 3;
-const c15 = (v) => {
+const c16 = (v) => {
   if (!isObject(v)) return false;
-  for (const k in v) { const x = v[k]; if (!(c14(x))) return false; }
+  for (const k in v) { const x = v[k]; if (!(c15(x))) return false; }
   return true;
 };
-const c16 = (v) =>
+const c17 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
-  typeof v["arn"] === "string" && c13.test(v["arn"]) &&
+  typeof v["arn"] === "string" && c14.test(v["arn"]) &&
   typeof v["type"] === "string" && c9.test(v["type"]) &&
   typeof v["name"] === "string" &&
   typeof v["partition"] === "string" && c3.test(v["partition"]) &&
@@ -99,188 +105,188 @@ const c16 = (v) =>
   typeof v["source"] === "string" && c3.test(v["source"]) &&
   typeof v["collectedAt"] === "string" && c1.test(v["collectedAt"]) &&
   isObject(v["facts"]) &&
-  c15(v["unknown"]) &&
+  c16(v["unknown"]) &&
   count(v) === 11;
-const c17 = (v) => typeof v === "string" && c1.test(v);
-const c18 = (v) => typeof v === "string";
-const c19 = (v) => (typeof v === "string" && c1.test(v) || v === null);
-const c20 = (v) => (typeof v === "string" || v === null);
-const c21 = (v) => {
+const c18 = (v) => typeof v === "string" && c1.test(v);
+const c19 = (v) => typeof v === "string";
+const c20 = (v) => (typeof v === "string" && c1.test(v) || v === null);
+const c21 = (v) => (typeof v === "string" || v === null);
+const c22 = (v) => {
   if (!isObject(v)) return false;
   for (const k in v) { const x = v[k]; if (!(typeof x === "string")) return false; }
   return true;
 };
-const c22 = (v) => c21(v);
-const c23 = (v) => (Number.isInteger(v) || v === null);
-const c24 = (v) =>
+const c23 = (v) => c22(v);
+const c24 = (v) => (Number.isInteger(v) || v === null);
+const c25 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["managedBy"] === "string" || v["managedBy"] === null) &&
   count(v) === 4;
-const c25 = (v) => {
+const c26 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c24(x))) return false;
+  for (const x of v) if (!(c25(x))) return false;
   return true;
 };
-const c26 = (v) => c25(v);
-const c27 = (v) => {
+const c27 = (v) => c26(v);
+const c28 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(typeof x === "string")) return false;
   return true;
 };
-const c28 = (v) => c27(v);
-const c29 = (v) => typeof v === "boolean";
-const c30 = (v) =>
+const c29 = (v) => c28(v);
+const c30 = (v) => typeof v === "boolean";
+const c31 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["homeRegion"] === "string" &&
   count(v) === 2;
-const c31 = (v) => {
+const c32 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c30(x))) return false;
+  for (const x of v) if (!(c31(x))) return false;
   return true;
 };
-const c32 = (v) => c31(v);
-const c33 = (v) =>
+const c33 = (v) => c32(v);
+const c34 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (typeof v["algorithm"] === "string" || v["algorithm"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c34 = (v) => c33(v);
-const c35 = (v) =>
+const c35 = (v) => c34(v);
+const c36 = (v) =>
   isObject(v) &&
   typeof v["field"] === "string" &&
-  c27(v["equals"]) &&
-  c27(v["startsWith"]) &&
-  c27(v["endsWith"]) &&
-  c27(v["notEquals"]) &&
-  c27(v["notStartsWith"]) &&
-  c27(v["notEndsWith"]) &&
+  c28(v["equals"]) &&
+  c28(v["startsWith"]) &&
+  c28(v["endsWith"]) &&
+  c28(v["notEquals"]) &&
+  c28(v["notStartsWith"]) &&
+  c28(v["notEndsWith"]) &&
   count(v) === 7;
-const c36 = (v) => {
+const c37 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c35(x))) return false;
+  for (const x of v) if (!(c36(x))) return false;
   return true;
 };
-const c37 = (v) =>
+const c38 = (v) =>
   isObject(v) &&
   (typeof v["name"] === "string" || v["name"] === null) &&
-  c36(v["fields"]) &&
+  c37(v["fields"]) &&
   count(v) === 2;
-const c38 = (v) => {
+const c39 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c37(x))) return false;
+  for (const x of v) if (!(c38(x))) return false;
   return true;
 };
-const c39 = (v) => c38(v);
-const c40 = (v) => Number.isInteger(v);
-const c41 = (v) =>
+const c40 = (v) => c39(v);
+const c41 = (v) => Number.isInteger(v);
+const c42 = (v) =>
   isObject(v) &&
   typeof v["type"] === "string" &&
-  c27(v["values"]) &&
+  c28(v["values"]) &&
   count(v) === 2;
-const c42 = (v) => {
+const c43 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c41(x))) return false;
+  for (const x of v) if (!(c42(x))) return false;
   return true;
 };
-const c43 = (v) =>
+const c44 = (v) =>
   isObject(v) &&
   typeof v["readWrite"] === "string" &&
   typeof v["managementEvents"] === "boolean" &&
-  c27(v["excludedSources"]) &&
-  c42(v["dataResources"]) &&
+  c28(v["excludedSources"]) &&
+  c43(v["dataResources"]) &&
   count(v) === 4;
-const c44 = (v) => {
+const c45 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c43(x))) return false;
+  for (const x of v) if (!(c44(x))) return false;
   return true;
 };
-const c45 = (v) =>
+const c46 = (v) =>
   isObject(v) &&
-  c44(v["basic"]) &&
-  c38(v["advanced"]) &&
+  c45(v["basic"]) &&
+  c39(v["advanced"]) &&
   count(v) === 2;
-const c46 = (v) => c45(v);
-const c47 = (v) =>
+const c47 = (v) => c46(v);
+const c48 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   count(v) === 2;
-const c48 = (v) => c47(v);
-const c49 = (v) => (c27(v) || v === null);
-const c50 = (v) =>
+const c49 = (v) => c48(v);
+const c50 = (v) => (c28(v) || v === null);
+const c51 = (v) =>
   isObject(v) &&
   typeof v["owner"] === "string" &&
   (typeof v["identifier"] === "string" || v["identifier"] === null) &&
   count(v) === 2;
-const c51 = (v) => c50(v);
-const c52 = (v) =>
+const c52 = (v) => c51(v);
+const c53 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   typeof v["isFailing"] === "boolean" &&
   (typeof v["activatedAt"] === "string" && c1.test(v["activatedAt"]) || v["activatedAt"] === null) &&
   count(v) === 4;
-const c53 = (v) => c52(v);
-const c54 = (v) =>
+const c54 = (v) => c53(v);
+const c55 = (v) =>
   isObject(v) &&
   typeof v["target"] === "string" &&
   typeof v["automatic"] === "boolean" &&
   count(v) === 2;
-const c55 = (v) => (c54(v) || v === null);
-const c56 = (v) =>
+const c56 = (v) => (c55(v) || v === null);
+const c57 = (v) =>
   isObject(v) &&
-  c27(v["accounts"]) &&
+  c28(v["accounts"]) &&
   typeof v["allRegions"] === "boolean" &&
-  c27(v["regions"]) &&
+  c28(v["regions"]) &&
   count(v) === 3;
-const c57 = (v) => {
+const c58 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c56(x))) return false;
+  for (const x of v) if (!(c57(x))) return false;
   return true;
 };
-const c58 = (v) => c57(v);
-const c59 = (v) =>
+const c59 = (v) => c58(v);
+const c60 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["allRegions"] === "boolean" &&
-  c27(v["regions"]) &&
+  c28(v["regions"]) &&
   count(v) === 3;
-const c60 = (v) => (c59(v) || v === null);
-const c61 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
-const c62 = (v) =>
+const c61 = (v) => (c60(v) || v === null);
+const c62 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
+const c63 = (v) =>
   isObject(v) &&
   typeof v["usual"] === "string" &&
-  c27(v["daily"]) &&
-  c27(v["continuous"]) &&
+  c28(v["daily"]) &&
+  c28(v["continuous"]) &&
   count(v) === 3;
-const c63 = (v) => c62(v);
-const c64 = (v) =>
+const c64 = (v) => c63(v);
+const c65 = (v) =>
   isObject(v) &&
   (v["strategy"] === "all" || v["strategy"] === "except" || v["strategy"] === "only") &&
-  c27(v["types"]) &&
+  c28(v["types"]) &&
   typeof v["globalTypes"] === "boolean" &&
   count(v) === 3;
-const c65 = (v) => c64(v);
-const c66 = (v) =>
+const c66 = (v) => c65(v);
+const c67 = (v) =>
   isObject(v) &&
   (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   count(v) === 3;
-const c67 = (v) => c66(v);
-const c68 = (v) =>
+const c68 = (v) => c67(v);
+const c69 = (v) =>
   isObject(v) &&
   (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) || v["changedAt"] === null) &&
   count(v) === 3;
-const c69 = (v) => c68(v);
-const c70 = (v) =>
+const c70 = (v) => c69(v);
+const c71 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["role"] === "string" &&
@@ -288,9 +294,9 @@ const c70 = (v) =>
   (v["lastStatus"] === "success" || v["lastStatus"] === "failure" || v["lastStatus"] === "pending" || v["lastStatus"] === "not-applicable" || v["lastStatus"] === null) &&
   (typeof v["startedAt"] === "string" && c1.test(v["startedAt"]) || v["startedAt"] === null) &&
   count(v) === 5;
-const c71 = (v) => (c70(v) || v === null);
-const c72 = (v) => (isObject(v) || v === null);
-const c73 = (v) =>
+const c72 = (v) => (c71(v) || v === null);
+const c73 = (v) => (isObject(v) || v === null);
+const c74 = (v) =>
   isObject(v) &&
   (typeof v["index"] === "string" || v["index"] === null) &&
   (v["dimension"] === "read" || v["dimension"] === "write") &&
@@ -300,25 +306,25 @@ const c73 = (v) =>
   (Number.isFinite(v["targetUtilization"]) || v["targetUtilization"] === null) &&
   typeof v["scaleOutSuspended"] === "boolean" &&
   count(v) === 7;
-const c74 = (v) => {
+const c75 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c73(x))) return false;
+  for (const x of v) if (!(c74(x))) return false;
   return true;
 };
-const c75 = (v) => c74(v);
-const c76 = (v) =>
+const c76 = (v) => c75(v);
+const c77 = (v) =>
   isObject(v) &&
   (Number.isInteger(v["read"]) || v["read"] === null) &&
   (Number.isInteger(v["write"]) || v["write"] === null) &&
   count(v) === 2;
-const c77 = (v) => (c76(v) || v === null);
-const c78 = (v) =>
+const c78 = (v) => (c77(v) || v === null);
+const c79 = (v) =>
   isObject(v) &&
   Number.isInteger(v["read"]) &&
   Number.isInteger(v["write"]) &&
   count(v) === 2;
-const c79 = (v) => (c78(v) || v === null);
-const c80 = (v) =>
+const c80 = (v) => (c79(v) || v === null);
+const c81 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["status"] === "string" &&
@@ -329,87 +335,87 @@ const c80 = (v) =>
   (typeof v["encryption"] === "string" || v["encryption"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 8;
-const c81 = (v) => {
+const c82 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c80(x))) return false;
+  for (const x of v) if (!(c81(x))) return false;
   return true;
 };
-const c82 = (v) => c81(v);
-const c83 = (v) =>
+const c83 = (v) => c82(v);
+const c84 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["status"] === "string" &&
-  (c78(v["provisioned"]) || v["provisioned"] === null) &&
+  (c79(v["provisioned"]) || v["provisioned"] === null) &&
   (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
   (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
   count(v) === 5;
-const c84 = (v) => {
+const c85 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c83(x))) return false;
+  for (const x of v) if (!(c84(x))) return false;
   return true;
 };
-const c85 = (v) => c84(v);
-const c86 = (v) =>
+const c86 = (v) => c85(v);
+const c87 = (v) =>
   isObject(v) &&
   typeof v["attribute"] === "string" &&
   typeof v["role"] === "string" &&
   count(v) === 2;
-const c87 = (v) => {
+const c88 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c86(x))) return false;
+  for (const x of v) if (!(c87(x))) return false;
   return true;
 };
-const c88 = (v) => c87(v);
-const c89 = (v) =>
+const c89 = (v) => c88(v);
+const c90 = (v) =>
   isObject(v) &&
   typeof v["status"] === "string" &&
   (typeof v["attribute"] === "string" || v["attribute"] === null) &&
   count(v) === 2;
-const c90 = (v) => c89(v);
-const c91 = (v) =>
+const c91 = (v) => c90(v);
+const c92 = (v) =>
   isObject(v) &&
   typeof v["protected"] === "boolean" &&
   (typeof v["lastBackupAt"] === "string" && c1.test(v["lastBackupAt"]) || v["lastBackupAt"] === null) &&
   count(v) === 2;
-const c92 = (v) => c91(v);
-const c93 = (v) =>
+const c93 = (v) => c92(v);
+const c94 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c94 = (v) => {
+const c95 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c93(x))) return false;
+  for (const x of v) if (!(c94(x))) return false;
   return true;
 };
-const c95 = (v) =>
+const c96 = (v) =>
   isObject(v) &&
   (typeof v["version"] === "string" || v["version"] === null) &&
   typeof v["consistency"] === "string" &&
-  c94(v["replicas"]) &&
+  c95(v["replicas"]) &&
   count(v) === 3;
-const c96 = (v) => (c95(v) || v === null);
-const c97 = (v) =>
+const c97 = (v) => (c96(v) || v === null);
+const c98 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["retentionDays"]) && v["retentionDays"] >= 0 || v["retentionDays"] === null) &&
   count(v) === 2;
-const c98 = (v) => c97(v);
-const c99 = (v) =>
+const c99 = (v) => c98(v);
+const c100 = (v) =>
   isObject(v) &&
   typeof v["view"] === "string" &&
   (typeof v["arn"] === "string" || v["arn"] === null) &&
   count(v) === 2;
-const c100 = (v) => (c99(v) || v === null);
-const c101 = (v) =>
+const c101 = (v) => (c100(v) || v === null);
+const c102 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["requiresTokens"] === "boolean" &&
   Number.isInteger(v["hopLimit"]) &&
   count(v) === 3;
-const c102 = (v) => c101(v);
-const c103 = (v) =>
+const c103 = (v) => c102(v);
+const c104 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -422,87 +428,87 @@ const c103 = (v) =>
   (Number.isInteger(v["throughput"]) || v["throughput"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 10;
-const c104 = (v) => {
+const c105 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c103(x))) return false;
+  for (const x of v) if (!(c104(x))) return false;
   return true;
 };
-const c105 = (v) => c104(v);
-const c106 = (v) =>
+const c106 = (v) => c105(v);
+const c107 = (v) =>
   isObject(v) &&
   (typeof v["destination"] === "string" || v["destination"] === null) &&
   (typeof v["target"] === "string" || v["target"] === null) &&
   typeof v["state"] === "string" &&
   count(v) === 3;
-const c107 = (v) => {
+const c108 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c106(x))) return false;
+  for (const x of v) if (!(c107(x))) return false;
   return true;
 };
-const c108 = (v) => c107(v);
-const c109 = (v) =>
+const c109 = (v) => c108(v);
+const c110 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   count(v) === 2;
-const c110 = (v) => {
+const c111 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c109(x))) return false;
+  for (const x of v) if (!(c110(x))) return false;
   return true;
 };
-const c111 = (v) =>
+const c112 = (v) =>
   isObject(v) &&
   typeof v["protocol"] === "string" &&
   (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
   (Number.isInteger(v["toPort"]) || v["toPort"] === null) &&
-  c27(v["cidrs"]) &&
-  c27(v["cidrs6"]) &&
-  c27(v["prefixLists"]) &&
-  c110(v["groups"]) &&
+  c28(v["cidrs"]) &&
+  c28(v["cidrs6"]) &&
+  c28(v["prefixLists"]) &&
+  c111(v["groups"]) &&
   count(v) === 7;
-const c112 = (v) => {
+const c113 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c111(x))) return false;
+  for (const x of v) if (!(c112(x))) return false;
   return true;
 };
-const c113 = (v) => c112(v);
-const c114 = (v) => Number.isInteger(v) && v >= 0;
-const c115 = (v) =>
+const c114 = (v) => c113(v);
+const c115 = (v) => Number.isInteger(v) && v >= 0;
+const c116 = (v) =>
   isObject(v) &&
   (typeof v["instance"] === "string" || v["instance"] === null) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   typeof v["state"] === "string" &&
   typeof v["deleteOnTermination"] === "boolean" &&
   count(v) === 4;
-const c116 = (v) => {
+const c117 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c115(x))) return false;
+  for (const x of v) if (!(c116(x))) return false;
   return true;
 };
-const c117 = (v) => c116(v);
-const c118 = (v) =>
+const c118 = (v) => c117(v);
+const c119 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["image"] === "string" &&
   typeof v["privileged"] === "boolean" &&
-  c27(v["environmentNames"]) &&
+  c28(v["environmentNames"]) &&
   count(v) === 4;
-const c119 = (v) => {
+const c120 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c118(x))) return false;
+  for (const x of v) if (!(c119(x))) return false;
   return true;
 };
-const c120 = (v) => c119(v);
-const c121 = (v) => Number.isInteger(v) && v >= 1;
-const c122 = (v) => isObject(v);
-const c123 = (v) =>
+const c121 = (v) => c120(v);
+const c122 = (v) => Number.isInteger(v) && v >= 1;
+const c123 = (v) => isObject(v);
+const c124 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   (typeof v["service"] === "string" || v["service"] === null) &&
   count(v) === 3;
-const c124 = (v) => (c123(v) || v === null);
-const c125 = (v) =>
+const c125 = (v) => (c124(v) || v === null);
+const c126 = (v) =>
   isObject(v) &&
   Number.isInteger(v["slot"]) && v["slot"] >= 1 &&
   typeof v["rotatedAt"] === "string" && c1.test(v["rotatedAt"]) &&
@@ -510,326 +516,326 @@ const c125 = (v) =>
   (typeof v["lastUsedRegion"] === "string" || v["lastUsedRegion"] === null) &&
   (typeof v["lastUsedService"] === "string" || v["lastUsedService"] === null) &&
   count(v) === 5;
-const c126 = (v) => {
+const c127 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c125(x))) return false;
+  for (const x of v) if (!(c126(x))) return false;
   return true;
 };
-const c127 = (v) => c126(v);
-const c128 = (v) =>
+const c128 = (v) => c127(v);
+const c129 = (v) =>
   isObject(v) &&
   (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   count(v) === 2;
-const c129 = (v) => {
+const c130 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c128(x))) return false;
+  for (const x of v) if (!(c129(x))) return false;
   return true;
 };
-const c130 = (v) => c129(v);
-const c131 = (v) =>
+const c131 = (v) => c130(v);
+const c132 = (v) =>
   isObject(v) &&
-  c27(v["users"]) &&
-  c27(v["groups"]) &&
-  c27(v["roles"]) &&
+  c28(v["users"]) &&
+  c28(v["groups"]) &&
+  c28(v["roles"]) &&
   count(v) === 3;
-const c132 = (v) => c131(v);
-const c133 = (v) =>
+const c133 = (v) => c132(v);
+const c134 = (v) =>
   isObject(v) &&
   Number.isInteger(v["count"]) && v["count"] >= 0 &&
   Number.isInteger(v["quota"]) && v["quota"] >= 0 &&
   count(v) === 2;
-const c134 = (v) =>
+const c135 = (v) =>
   isObject(v) &&
-  c133(v["users"]) &&
-  c133(v["groups"]) &&
-  c133(v["roles"]) &&
-  c133(v["policies"]) &&
-  c133(v["instanceProfiles"]) &&
-  c133(v["serverCertificates"]) &&
+  c134(v["users"]) &&
+  c134(v["groups"]) &&
+  c134(v["roles"]) &&
+  c134(v["policies"]) &&
+  c134(v["instanceProfiles"]) &&
+  c134(v["serverCertificates"]) &&
   count(v) === 6;
-const c135 = (v) => c134(v);
-const c136 = (v) => {
+const c136 = (v) => c135(v);
+const c137 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "uppercase" || x === "lowercase" || x === "number" || x === "symbol"))) return false;
   return true;
 };
-const c137 = (v) =>
+const c138 = (v) =>
   isObject(v) &&
   Number.isInteger(v["minimumLength"]) && v["minimumLength"] >= 0 &&
-  c136(v["characters"]) &&
+  c137(v["characters"]) &&
   Number.isInteger(v["rememberedPasswords"]) && v["rememberedPasswords"] >= 0 &&
   (Number.isInteger(v["maxAgeDays"]) && v["maxAgeDays"] >= 1 || v["maxAgeDays"] === null) &&
   typeof v["usersMayChange"] === "boolean" &&
   typeof v["hardExpiry"] === "boolean" &&
   count(v) === 6;
-const c138 = (v) => (c137(v) || v === null);
-const c139 = (v) =>
+const c139 = (v) => (c138(v) || v === null);
+const c140 = (v) =>
   isObject(v) &&
   (v["kind"] === "user" || v["kind"] === "group" || v["kind"] === "role") &&
   typeof v["name"] === "string" &&
   typeof v["arn"] === "string" &&
   typeof v["path"] === "string" &&
   count(v) === 4;
-const c140 = (v) => c139(v);
-const c141 = (v) =>
+const c141 = (v) => c140(v);
+const c142 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 2;
-const c142 = (v) => (c141(v) || v === null);
-const c143 = (v) =>
+const c143 = (v) => (c142(v) || v === null);
+const c144 = (v) =>
   isObject(v) &&
   typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c144 = (v) => (c143(v) || v === null);
-const c145 = (v) =>
+const c145 = (v) => (c144(v) || v === null);
+const c146 = (v) =>
   isObject(v) &&
   typeof v["serialNumber"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
   count(v) === 3;
-const c146 = (v) => {
+const c147 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c145(x))) return false;
+  for (const x of v) if (!(c146(x))) return false;
   return true;
 };
-const c147 = (v) => c146(v);
-const c148 = (v) => {
+const c148 = (v) => c147(v);
+const c149 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "encryption-context-equals" || x === "encryption-context-subset" || x === "source-arn"))) return false;
   return true;
 };
-const c149 = (v) =>
+const c150 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["name"] === "string" || v["name"] === null) &&
   typeof v["grantee"] === "string" &&
   (typeof v["retiringPrincipal"] === "string" || v["retiringPrincipal"] === null) &&
   (typeof v["issuingAccount"] === "string" || v["issuingAccount"] === null) &&
-  c27(v["operations"]) &&
-  c148(v["constraints"]) &&
+  c28(v["operations"]) &&
+  c149(v["constraints"]) &&
   (typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) || v["createdAt"] === null) &&
   count(v) === 8;
-const c150 = (v) => {
+const c151 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c149(x))) return false;
+  for (const x of v) if (!(c150(x))) return false;
   return true;
 };
-const c151 = (v) => c150(v);
-const c152 = (v) =>
+const c152 = (v) => c151(v);
+const c153 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
   (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
   count(v) === 3;
-const c153 = (v) => (c152(v) || v === null);
-const c154 = (v) =>
+const c154 = (v) => (c153(v) || v === null);
+const c155 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
   count(v) === 4;
-const c155 = (v) => (c154(v) || v === null);
-const c156 = (v) =>
+const c156 = (v) => (c155(v) || v === null);
+const c157 = (v) =>
   isObject(v) &&
   (typeof v["expires"] === "boolean" || v["expires"] === null) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c157 = (v) => (c156(v) || v === null);
-const c158 = (v) =>
+const c158 = (v) => (c157(v) || v === null);
+const c159 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["primary"] === "string" &&
-  c27(v["replicas"]) &&
+  c28(v["replicas"]) &&
   count(v) === 3;
-const c159 = (v) => (c158(v) || v === null);
-const c160 = (v) =>
+const c160 = (v) => (c159(v) || v === null);
+const c161 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
   count(v) === 2;
-const c161 = (v) => (c160(v) || v === null);
-const c162 = (v) =>
+const c162 = (v) => (c161(v) || v === null);
+const c163 = (v) =>
   isObject(v) &&
   (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
   typeof v["authentication"] === "string" &&
   count(v) === 2;
-const c163 = (v) => {
+const c164 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c162(x))) return false;
+  for (const x of v) if (!(c163(x))) return false;
   return true;
 };
-const c164 = (v) => c163(v);
-const c165 = (v) =>
+const c165 = (v) => c164(v);
+const c166 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
   count(v) === 2;
-const c166 = (v) => {
+const c167 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c165(x))) return false;
+  for (const x of v) if (!(c166(x))) return false;
   return true;
 };
-const c167 = (v) => c166(v);
-const c168 = (v) =>
+const c168 = (v) => c167(v);
+const c169 = (v) =>
   isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c169 = (v) => (c168(v) || v === null);
-const c170 = (v) =>
+const c170 = (v) => (c169(v) || v === null);
+const c171 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
   (typeof v["prefix"] === "string" || v["prefix"] === null) &&
-  c27(v["exports"]) &&
+  c28(v["exports"]) &&
   (typeof v["lastDeliveredAt"] === "string" && c1.test(v["lastDeliveredAt"]) || v["lastDeliveredAt"] === null) &&
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c171 = (v) => (c170(v) || v === null);
-const c172 = (v) =>
+const c172 = (v) => (c171(v) || v === null);
+const c173 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c173 = (v) => (c172(v) || v === null);
-const c174 = (v) =>
+const c174 = (v) => (c173(v) || v === null);
+const c175 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   count(v) === 2;
-const c175 = (v) => {
+const c176 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c174(x))) return false;
+  for (const x of v) if (!(c175(x))) return false;
   return true;
 };
-const c176 = (v) => c175(v);
-const c177 = (v) =>
+const c177 = (v) => c176(v);
+const c178 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
   count(v) === 2;
-const c178 = (v) => {
+const c179 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c177(x))) return false;
+  for (const x of v) if (!(c178(x))) return false;
   return true;
 };
-const c179 = (v) =>
+const c180 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c178(v["subnets"]) &&
+  c179(v["subnets"]) &&
   count(v) === 3;
-const c180 = (v) => (c179(v) || v === null);
-const c181 = (v) =>
+const c181 = (v) => (c180(v) || v === null);
+const c182 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   typeof v["applyStatus"] === "string" &&
-  c21(v["parameters"]) &&
+  c22(v["parameters"]) &&
   count(v) === 3;
-const c182 = (v) => {
+const c183 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c181(x))) return false;
+  for (const x of v) if (!(c182(x))) return false;
   return true;
 };
-const c183 = (v) => c182(v);
-const c184 = (v) =>
+const c184 = (v) => c183(v);
+const c185 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   (typeof v["grant"] === "string" || v["grant"] === null) &&
   count(v) === 3;
-const c185 = (v) => (c184(v) || v === null);
-const c186 = (v) =>
+const c186 = (v) => (c185(v) || v === null);
+const c187 = (v) =>
   isObject(v) &&
   typeof v["schedule"] === "string" &&
   (typeof v["state"] === "string" || v["state"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   count(v) === 3;
-const c187 = (v) => (c186(v) || v === null);
-const c188 = (v) =>
+const c188 = (v) => (c187(v) || v === null);
+const c189 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   count(v) === 2;
-const c189 = (v) => {
+const c190 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c188(x))) return false;
+  for (const x of v) if (!(c189(x))) return false;
   return true;
 };
-const c190 = (v) => c189(v);
-const c191 = (v) =>
+const c191 = (v) => c190(v);
+const c192 = (v) =>
   isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c192 = (v) => (c191(v) || v === null);
-const c193 = (v) =>
+const c193 = (v) => (c192(v) || v === null);
+const c194 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c194 = (v) => c193(v);
-const c195 = (v) => (c193(v) || v === null);
-const c196 = (v) =>
+const c195 = (v) => c194(v);
+const c196 = (v) => (c194(v) || v === null);
+const c197 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c197 = (v) => {
+const c198 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c196(x))) return false;
+  for (const x of v) if (!(c197(x))) return false;
   return true;
 };
-const c198 = (v) => c197(v);
-const c199 = (v) =>
+const c199 = (v) => c198(v);
+const c200 = (v) =>
   isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c200 = (v) => (c199(v) || v === null);
-const c201 = (v) => (c33(v) || v === null);
-const c202 = (v) =>
+const c201 = (v) => (c200(v) || v === null);
+const c202 = (v) => (c34(v) || v === null);
+const c203 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
   count(v) === 2;
-const c203 = (v) => {
+const c204 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c202(x))) return false;
+  for (const x of v) if (!(c203(x))) return false;
   return true;
 };
-const c204 = (v) =>
+const c205 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c203(v["tags"]) &&
+  c204(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c205 = (v) =>
+const c206 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c206 = (v) => {
+const c207 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c205(x))) return false;
+  for (const x of v) if (!(c206(x))) return false;
   return true;
 };
-const c207 = (v) =>
+const c208 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c204(v["filter"]) &&
+  c205(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -837,138 +843,138 @@ const c207 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c206(v["transitions"]) &&
-  c206(v["noncurrentTransitions"]) &&
+  c207(v["transitions"]) &&
+  c207(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c208 = (v) => {
+const c209 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c207(x))) return false;
+  for (const x of v) if (!(c208(x))) return false;
   return true;
 };
-const c209 = (v) => c208(v);
-const c210 = (v) =>
+const c210 = (v) => c209(v);
+const c211 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c211 = (v) => (c210(v) || v === null);
-const c212 = (v) =>
+const c212 = (v) => (c211(v) || v === null);
+const c213 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
-  c27(v["events"]) &&
+  c28(v["events"]) &&
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c213 = (v) => {
+const c214 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c212(x))) return false;
+  for (const x of v) if (!(c213(x))) return false;
   return true;
 };
-const c214 = (v) =>
+const c215 = (v) =>
   isObject(v) &&
-  c213(v["notifications"]) &&
+  c214(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c215 = (v) => c214(v);
-const c216 = (v) =>
+const c216 = (v) => c215(v);
+const c217 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c217 = (v) => (c216(v) || v === null);
-const c218 = (v) =>
+const c218 = (v) => (c217(v) || v === null);
+const c219 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c203(v["tags"]) &&
+  c204(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c219 = (v) => {
+const c220 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c218(x))) return false;
+  for (const x of v) if (!(c219(x))) return false;
   return true;
 };
-const c220 = (v) => c219(v);
-const c221 = (v) =>
+const c221 = (v) => c220(v);
+const c222 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c222 = (v) => c221(v);
-const c223 = (v) =>
+const c223 = (v) => c222(v);
+const c224 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c224 = (v) => {
+const c225 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c223(x))) return false;
+  for (const x of v) if (!(c224(x))) return false;
   return true;
 };
-const c225 = (v) => c224(v);
-export const isHeader = (v) => c12(v);
-export const isEnvelope = (v) => c16(v);
+const c226 = (v) => c225(v);
+export const isHeader = (v) => c13(v);
+export const isEnvelope = (v) => c17(v);
 export const types = new Map([
-  ["AWS::AccessAnalyzer::Analyzer", { count: countOf([["createdAt", c17], ["kind", c18], ["lastAnalyzedAt", c19], ["managedBy", c20], ["status", c18], ["statusReason", c20], ["tags", c22], ["unusedAccessDays", c23]]), names: ["createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
-  ["AWS::AccessAnalyzer::RegionalCoverage", { count: countOf([["analyzers", c26]]), names: ["analyzers"], opaque: [] }],
-  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c28], ["createdAt", c17], ["executionRole", c20], ["parent", c20], ["recovery.terminationProtection", c29], ["status", c18], ["tags", c22]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c32]]), names: ["visibleTrails"], opaque: [] }],
-  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c18], ["createdAt", c17], ["encryption.atRest", c34], ["eventSelectors", c39], ["federationRole", c20], ["insights", c28], ["isMultiRegion", c29], ["isOrganization", c29], ["lifecycle.retentionDays", c40], ["recovery.deletionProtection", c29], ["status", c18], ["tags", c22]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c20], ["eventSelectors", c46], ["includesGlobalServices", c29], ["insights", c28], ["isLogging", c29], ["isMultiRegion", c29], ["logFileValidation", c29], ["trailArn", c18]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
-  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c48], ["delivery.logFiles", c48], ["delivery.logGroup", c48], ["delivery.notifications", c48], ["destination.bucket", c18], ["destination.logGroup", c20], ["destination.prefix", c20], ["destination.topic", c20], ["encryption.atRest", c34], ["eventSelectors", c46], ["includesGlobalServices", c29], ["insights", c28], ["isLogging", c29], ["isMultiRegion", c29], ["isOrganizationTrail", c29], ["logFileValidation", c29], ["loggingSince", c19], ["tags", c22]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
-  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c17], ["encryption.key", c20], ["environmentNames", c28], ["executionRole", c20], ["network.vpc", c20], ["privileged", c29], ["sourceType", c20], ["tags", c22], ["visibility", c18]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
-  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c49]]), names: ["delegatedAdministrators"], opaque: [] }],
-  ["AWS::Config::AggregationAuthorization", { count: countOf([["authorizedAccount", c18], ["authorizedRegion", c18], ["createdAt", c19]]), names: ["authorizedAccount","authorizedRegion","createdAt"], opaque: [] }],
-  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c20], ["definition", c51], ["evaluation", c53], ["isProactiveOnly", c29], ["maximumFrequency", c20], ["remediation", c55], ["state", c18]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
-  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c58], ["createdAt", c19], ["createdBy", c20], ["organizationSource", c60], ["resourceTypes", c49]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
-  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c29], ["lastError", c20], ["lastStatus", c61], ["lifecycle.retentionDays", c40], ["recording.frequency", c63], ["recording.scope", c65], ["role", c18], ["startedAt", c19]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
-  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c67], ["delivery.snapshots", c67], ["delivery.stream", c69], ["destination.bucket", c18], ["destination.prefix", c20], ["destination.topic", c20], ["encryption.key", c20], ["snapshotFrequency", c20]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
-  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c71]]), names: ["recorder"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c72], ["access.streamPolicyDocument", c72], ["capacity.autoscaling", c75], ["capacity.billingMode", c18], ["capacity.onDemandLimits", c77], ["capacity.provisioned", c79], ["createdAt", c17], ["encryption.atRest", c34], ["encryption.keyInaccessibleSince", c19], ["encryption.status", c20], ["exports", c82], ["indexes.globalSecondary", c85], ["indexes.localSecondary", c28], ["itemCount", c40], ["keySchema", c88], ["lifecycle.timeToLive", c90], ["recovery.backupPlan", c92], ["recovery.deletionProtection", c29], ["recovery.earliestRestoreAt", c19], ["recovery.globalTable", c96], ["recovery.pointInTime", c98], ["sizeBytes", c40], ["status", c18], ["stream", c100], ["tableClass", c18], ["tags", c22]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
-  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c29], ["encryption.defaultKey", c18]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
-  ["AWS::EC2::Instance", { count: countOf([["executionRole", c20], ["image", c18], ["instanceProfile", c20], ["instanceType", c18], ["keyPair", c20], ["launchedAt", c17], ["metadata", c102], ["network.publicAddress", c20], ["network.securityGroups", c28], ["network.subnet", c20], ["network.vpc", c20], ["state", c18], ["tags", c22]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
-  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c105], ["createdAt", c17], ["createdBy", c20], ["defaultVersion", c40], ["image", c20], ["latestVersion", c40], ["managedBy", c20], ["tags", c22]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
-  ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c18], ["listName", c18], ["network.entries", c28], ["owner", c18], ["state", c18], ["tags", c22]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c29], ["network.routes", c108], ["network.subnets", c28], ["network.vpc", c18], ["tags", c22]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
-  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c18], ["groupName", c18], ["network.egress", c113], ["network.ingress", c113], ["network.vpc", c20], ["owner", c18], ["tags", c22]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
-  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c28], ["access.restorableByAll", c29], ["encryption.atRest", c34], ["sizeGiB", c114], ["startedAt", c17], ["state", c18], ["storageTier", c18], ["tags", c22], ["volume", c20]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
-  ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c18], ["state", c18]]), names: ["managedBy","state"], opaque: [] }],
-  ["AWS::EC2::Volume", { count: countOf([["attachments", c117], ["availabilityZone", c18], ["createdAt", c17], ["encryption.atRest", c34], ["iops", c23], ["managedBy", c20], ["multiAttach", c29], ["recovery.backupPlan", c92], ["sizeGiB", c114], ["snapshot", c20], ["state", c18], ["tags", c22], ["throughput", c23], ["volumeType", c18]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
-  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c20], ["containers", c120], ["executionRole", c20], ["family", c18], ["networkMode", c20], ["revision", c121]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
-  ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c20], ["network.publicAddress", c20], ["network.vpc", c20], ["status", c18]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
-  ["AWS::Glue::Job", { count: countOf([["argumentNames", c28], ["command", c20], ["createdAt", c17], ["executionRole", c20], ["script", c20], ["securityConfiguration", c20]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
-  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c28], ["boundaryOf", c28], ["defaultVersion", c18], ["document", c122], ["path", c18], ["policyArn", c18], ["updatedAt", c17]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
-  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c17], ["lastUsed", c124], ["status", c18], ["user", c18]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
-  ["AWS::IAM::Account", { count: countOf([["alias", c20], ["credentialReportAt", c17], ["root.activeAccessKeys", c127], ["root.activeSigningCertificates", c114], ["root.hasAccessKeys", c29], ["root.hasMfa", c29], ["root.hasPassword", c29], ["root.hasSigningCertificates", c29], ["root.lastUses", c130], ["root.virtualMfaDevices", c28], ["supportAccess", c132], ["usage", c135]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
-  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c114], ["policy", c138]]), names: ["consoleUsers","policy"], opaque: [] }],
-  ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c28], ["createdAt", c17], ["inlinePolicies", c28], ["members", c28], ["path", c18], ["uniqueId", c18]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c17], ["executionRole", c20], ["path", c18], ["uniqueId", c18]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c28], ["boundaryOf", c28], ["createdAt", c17], ["defaultVersion", c18], ["description", c20], ["document", c122], ["path", c18], ["tags", c22], ["uniqueId", c18], ["updatedAt", c17], ["versions", c121]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
-  ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c28], ["createdAt", c17], ["tags", c22], ["thumbprints", c28], ["url", c18]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
-  ["AWS::IAM::Policy", { count: countOf([["document", c122], ["owner", c140]]), names: ["document","owner"], opaque: ["document"] }],
-  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c72], ["attachedPolicies", c28], ["createdAt", c17], ["description", c20], ["inlinePolicies", c28], ["instanceProfiles", c28], ["isServiceLinked", c29], ["lastUsed", c142], ["maxSessionSeconds", c40], ["path", c18], ["permissionsBoundary", c20], ["tags", c22], ["uniqueId", c18]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
-  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c20], ["createdAt", c17], ["tags", c22], ["validUntil", c19]]), names: ["assertionEncryption","createdAt","tags","validUntil"], opaque: [] }],
-  ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c17], ["path", c18], ["tags", c22], ["uniqueId", c18], ["uploadedAt", c17]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
-  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c28], ["createdAt", c17], ["credentials.activeAccessKeys", c127], ["credentials.activeSigningCertificates", c114], ["credentials.mfaActive", c29], ["credentials.password", c144], ["credentials.passwordExpiresAt", c19], ["groups", c28], ["inlinePolicies", c28], ["mfaDevices", c147], ["path", c18], ["permissionsBoundary", c20], ["tags", c22], ["uniqueId", c18]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
-  ["AWS::KMS::Key", { count: countOf([["access.grants", c151], ["access.policyDocument", c72], ["aliases", c28], ["createdAt", c17], ["customKeyStore", c153], ["description", c20], ["enabled", c29], ["encryption.rotation", c155], ["importedMaterial", c157], ["manager", c18], ["multiRegion", c159], ["origin", c18], ["recovery.scheduledDeletion", c161], ["spec", c18], ["state", c18], ["tags", c22], ["usage", c18]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c72], ["access.urls", c164], ["encryption.environmentKey", c20], ["environmentNames", c28], ["executionRole", c20], ["layers", c28], ["network.securityGroups", c28], ["network.subnets", c28], ["network.vpc", c20], ["runtime", c20]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
-  ["AWS::Organizations::Account", { count: countOf([["accountId", c18], ["joinedAt", c19], ["organization", c18], ["path", c18], ["state", c18]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
-  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c20], ["enabledPolicyTypes", c49], ["featureSet", c20], ["id", c20], ["managementAccount", c20], ["organizationArn", c20], ["root", c20]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: countOf([["document", c122], ["isAwsManaged", c29], ["kind", c18], ["policyId", c18], ["targets", c167]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c20], ["createdAt", c17], ["databaseName", c18], ["encryption.atRest", c34], ["encryption.hsm", c169], ["encryption.pending", c20], ["engineVersion", c18], ["logging.auditLogs", c171], ["maintenance.track", c18], ["maintenance.versionUpgrade", c29], ["maintenance.window", c18], ["masterPasswordManaged", c29], ["masterUsername", c18], ["network.endpoint", c173], ["network.enhancedVpcRouting", c29], ["network.publiclyAccessible", c29], ["network.securityGroups", c176], ["network.subnetGroup", c180], ["network.vpc", c20], ["nodeType", c18], ["nodes", c114], ["parameterGroups", c183], ["parameters", c22], ["recovery.automatedRetentionDays", c40], ["recovery.manualRetentionDays", c23], ["recovery.multiAz", c29], ["recovery.scheduleDefinitions", c28], ["recovery.snapshotCopy", c185], ["recovery.snapshotSchedule", c187], ["roles", c190], ["status", c18], ["tags", c22]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c28], ["access.restorableBySupport", c29], ["cluster", c18], ["createdAt", c17], ["encryption.atRest", c34], ["recovery.retentionDays", c23], ["status", c18], ["tags", c22]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c72], ["access.policyStatus", c192], ["access.publicAccessBlock", c194], ["alias", c20], ["bucket", c18], ["bucketAccount", c20], ["network.origin", c18], ["network.vpc", c20]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c195]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c198], ["access.objectOwnership", c18], ["access.owner", c18], ["access.policyDocument", c72], ["access.policyStatus", c192], ["access.publicAccessBlock", c195], ["access.website", c200], ["encryption.atRest", c201], ["encryption.blockedTypes", c28], ["encryption.bucketKey", c29], ["lifecycle.rules", c209], ["logging.accessLogs", c211], ["logging.eventNotifications", c215], ["recovery.objectLock", c217], ["recovery.replication", c220], ["recovery.versioning", c222], ["tags", c22]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c72], ["access.policyStatus", c192], ["access.proposedPolicyDocument", c72], ["access.publicAccessBlock", c194], ["alias", c18], ["buckets", c225], ["status", c18]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c72], ["encryption.atRest", c34], ["encryption.bucketKey", c29], ["lifecycle.rules", c209], ["zone", c18]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
-  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c17], ["encryption.key", c20], ["executionRole", c20], ["network.directInternetAccess", c29], ["network.securityGroups", c28], ["network.subnet", c20], ["rootAccess", c29], ["status", c18]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
+  ["AWS::AccessAnalyzer::Analyzer", { count: countOf([["createdAt", c18], ["kind", c19], ["lastAnalyzedAt", c20], ["managedBy", c21], ["status", c19], ["statusReason", c21], ["tags", c23], ["unusedAccessDays", c24]]), names: ["createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
+  ["AWS::AccessAnalyzer::RegionalCoverage", { count: countOf([["analyzers", c27]]), names: ["analyzers"], opaque: [] }],
+  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c29], ["createdAt", c18], ["executionRole", c21], ["parent", c21], ["recovery.terminationProtection", c30], ["status", c19], ["tags", c23]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c33]]), names: ["visibleTrails"], opaque: [] }],
+  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c19], ["createdAt", c18], ["encryption.atRest", c35], ["eventSelectors", c40], ["federationRole", c21], ["insights", c29], ["isMultiRegion", c30], ["isOrganization", c30], ["lifecycle.retentionDays", c41], ["recovery.deletionProtection", c30], ["status", c19], ["tags", c23]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c21], ["eventSelectors", c47], ["includesGlobalServices", c30], ["insights", c29], ["isLogging", c30], ["isMultiRegion", c30], ["logFileValidation", c30], ["trailArn", c19]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
+  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c49], ["delivery.logFiles", c49], ["delivery.logGroup", c49], ["delivery.notifications", c49], ["destination.bucket", c19], ["destination.logGroup", c21], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.atRest", c35], ["eventSelectors", c47], ["includesGlobalServices", c30], ["insights", c29], ["isLogging", c30], ["isMultiRegion", c30], ["isOrganizationTrail", c30], ["logFileValidation", c30], ["loggingSince", c20], ["tags", c23]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
+  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["environmentNames", c29], ["executionRole", c21], ["network.vpc", c21], ["privileged", c30], ["sourceType", c21], ["tags", c23], ["visibility", c19]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
+  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c50]]), names: ["delegatedAdministrators"], opaque: [] }],
+  ["AWS::Config::AggregationAuthorization", { count: countOf([["authorizedAccount", c19], ["authorizedRegion", c19], ["createdAt", c20]]), names: ["authorizedAccount","authorizedRegion","createdAt"], opaque: [] }],
+  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c21], ["definition", c52], ["evaluation", c54], ["isProactiveOnly", c30], ["maximumFrequency", c21], ["remediation", c56], ["state", c19]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
+  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c59], ["createdAt", c20], ["createdBy", c21], ["organizationSource", c61], ["resourceTypes", c50]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
+  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c30], ["lastError", c21], ["lastStatus", c62], ["lifecycle.retentionDays", c41], ["recording.frequency", c64], ["recording.scope", c66], ["role", c19], ["startedAt", c20]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
+  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c68], ["delivery.snapshots", c68], ["delivery.stream", c70], ["destination.bucket", c19], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.key", c21], ["snapshotFrequency", c21]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
+  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c72]]), names: ["recorder"], opaque: [] }],
+  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c73], ["access.streamPolicyDocument", c73], ["capacity.autoscaling", c76], ["capacity.billingMode", c19], ["capacity.onDemandLimits", c78], ["capacity.provisioned", c80], ["createdAt", c18], ["encryption.atRest", c35], ["encryption.keyInaccessibleSince", c20], ["encryption.status", c21], ["exports", c83], ["indexes.globalSecondary", c86], ["indexes.localSecondary", c29], ["itemCount", c41], ["keySchema", c89], ["lifecycle.timeToLive", c91], ["recovery.backupPlan", c93], ["recovery.deletionProtection", c30], ["recovery.earliestRestoreAt", c20], ["recovery.globalTable", c97], ["recovery.pointInTime", c99], ["sizeBytes", c41], ["status", c19], ["stream", c101], ["tableClass", c19], ["tags", c23]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
+  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c30], ["encryption.defaultKey", c19]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
+  ["AWS::EC2::Instance", { count: countOf([["executionRole", c21], ["image", c19], ["instanceProfile", c21], ["instanceType", c19], ["keyPair", c21], ["launchedAt", c18], ["metadata", c103], ["network.publicAddress", c21], ["network.securityGroups", c29], ["network.subnet", c21], ["network.vpc", c21], ["state", c19], ["tags", c23]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
+  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c106], ["createdAt", c18], ["createdBy", c21], ["defaultVersion", c41], ["image", c21], ["latestVersion", c41], ["managedBy", c21], ["tags", c23]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
+  ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c19], ["listName", c19], ["network.entries", c29], ["owner", c19], ["state", c19], ["tags", c23]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
+  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c30], ["network.routes", c109], ["network.subnets", c29], ["network.vpc", c19], ["tags", c23]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
+  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c19], ["groupName", c19], ["network.egress", c114], ["network.ingress", c114], ["network.vpc", c21], ["owner", c19], ["tags", c23]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
+  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c29], ["access.restorableByAll", c30], ["encryption.atRest", c35], ["sizeGiB", c115], ["startedAt", c18], ["state", c19], ["storageTier", c19], ["tags", c23], ["volume", c21]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
+  ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c19], ["state", c19]]), names: ["managedBy","state"], opaque: [] }],
+  ["AWS::EC2::Volume", { count: countOf([["attachments", c118], ["availabilityZone", c19], ["createdAt", c18], ["encryption.atRest", c35], ["iops", c24], ["managedBy", c21], ["multiAttach", c30], ["recovery.backupPlan", c93], ["sizeGiB", c115], ["snapshot", c21], ["state", c19], ["tags", c23], ["throughput", c24], ["volumeType", c19]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
+  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c21], ["containers", c121], ["executionRole", c21], ["family", c19], ["networkMode", c21], ["revision", c122]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
+  ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c21], ["network.publicAddress", c21], ["network.vpc", c21], ["status", c19]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
+  ["AWS::Glue::Job", { count: countOf([["argumentNames", c29], ["command", c21], ["createdAt", c18], ["executionRole", c21], ["script", c21], ["securityConfiguration", c21]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
+  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c29], ["boundaryOf", c29], ["defaultVersion", c19], ["document", c123], ["path", c19], ["policyArn", c19], ["updatedAt", c18]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
+  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c18], ["lastUsed", c125], ["status", c19], ["user", c19]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
+  ["AWS::IAM::Account", { count: countOf([["alias", c21], ["credentialReportAt", c18], ["root.activeAccessKeys", c128], ["root.activeSigningCertificates", c115], ["root.hasAccessKeys", c30], ["root.hasMfa", c30], ["root.hasPassword", c30], ["root.hasSigningCertificates", c30], ["root.lastUses", c131], ["root.virtualMfaDevices", c29], ["supportAccess", c133], ["usage", c136]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
+  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c115], ["policy", c139]]), names: ["consoleUsers","policy"], opaque: [] }],
+  ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c29], ["createdAt", c18], ["inlinePolicies", c29], ["members", c29], ["path", c19], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
+  ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c18], ["executionRole", c21], ["path", c19], ["uniqueId", c19]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
+  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c29], ["boundaryOf", c29], ["createdAt", c18], ["defaultVersion", c19], ["description", c21], ["document", c123], ["path", c19], ["tags", c23], ["uniqueId", c19], ["updatedAt", c18], ["versions", c122]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
+  ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c29], ["createdAt", c18], ["tags", c23], ["thumbprints", c29], ["url", c19]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
+  ["AWS::IAM::Policy", { count: countOf([["document", c123], ["owner", c141]]), names: ["document","owner"], opaque: ["document"] }],
+  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c73], ["attachedPolicies", c29], ["createdAt", c18], ["description", c21], ["inlinePolicies", c29], ["instanceProfiles", c29], ["isServiceLinked", c30], ["lastUsed", c143], ["maxSessionSeconds", c41], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c21], ["createdAt", c18], ["tags", c23], ["validUntil", c20]]), names: ["assertionEncryption","createdAt","tags","validUntil"], opaque: [] }],
+  ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c18], ["path", c19], ["tags", c23], ["uniqueId", c19], ["uploadedAt", c18]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
+  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c29], ["createdAt", c18], ["credentials.activeAccessKeys", c128], ["credentials.activeSigningCertificates", c115], ["credentials.mfaActive", c30], ["credentials.password", c145], ["credentials.passwordExpiresAt", c20], ["groups", c29], ["inlinePolicies", c29], ["mfaDevices", c148], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
+  ["AWS::KMS::Key", { count: countOf([["access.grants", c152], ["access.policyDocument", c73], ["aliases", c29], ["createdAt", c18], ["customKeyStore", c154], ["description", c21], ["enabled", c30], ["encryption.rotation", c156], ["importedMaterial", c158], ["manager", c19], ["multiRegion", c160], ["origin", c19], ["recovery.scheduledDeletion", c162], ["spec", c19], ["state", c19], ["tags", c23], ["usage", c19]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
+  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c73], ["access.urls", c165], ["encryption.environmentKey", c21], ["environmentNames", c29], ["executionRole", c21], ["layers", c29], ["network.securityGroups", c29], ["network.subnets", c29], ["network.vpc", c21], ["runtime", c21]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::Organizations::Account", { count: countOf([["accountId", c19], ["joinedAt", c20], ["organization", c19], ["path", c19], ["state", c19]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
+  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c21], ["enabledPolicyTypes", c50], ["featureSet", c21], ["id", c21], ["managementAccount", c21], ["organizationArn", c21], ["root", c21]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: countOf([["document", c123], ["isAwsManaged", c30], ["kind", c19], ["policyId", c19], ["targets", c168]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c21], ["createdAt", c18], ["databaseName", c19], ["encryption.atRest", c35], ["encryption.hsm", c170], ["encryption.pending", c21], ["engineVersion", c19], ["logging.auditLogs", c172], ["maintenance.track", c19], ["maintenance.versionUpgrade", c30], ["maintenance.window", c19], ["masterPasswordManaged", c30], ["masterUsername", c19], ["network.endpoint", c174], ["network.enhancedVpcRouting", c30], ["network.publiclyAccessible", c30], ["network.securityGroups", c177], ["network.subnetGroup", c181], ["network.vpc", c21], ["nodeType", c19], ["nodes", c115], ["parameterGroups", c184], ["parameters", c23], ["recovery.automatedRetentionDays", c41], ["recovery.manualRetentionDays", c24], ["recovery.multiAz", c30], ["recovery.scheduleDefinitions", c29], ["recovery.snapshotCopy", c186], ["recovery.snapshotSchedule", c188], ["roles", c191], ["status", c19], ["tags", c23]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c29], ["access.restorableBySupport", c30], ["cluster", c19], ["createdAt", c18], ["encryption.atRest", c35], ["recovery.retentionDays", c24], ["status", c19], ["tags", c23]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c193], ["access.publicAccessBlock", c195], ["alias", c21], ["bucket", c19], ["bucketAccount", c21], ["network.origin", c19], ["network.vpc", c21]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c196]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c199], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c73], ["access.policyStatus", c193], ["access.publicAccessBlock", c196], ["access.website", c201], ["encryption.atRest", c202], ["encryption.blockedTypes", c29], ["encryption.bucketKey", c30], ["lifecycle.rules", c210], ["logging.accessLogs", c212], ["logging.eventNotifications", c216], ["recovery.objectLock", c218], ["recovery.replication", c221], ["recovery.versioning", c223], ["tags", c23]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c193], ["access.proposedPolicyDocument", c73], ["access.publicAccessBlock", c195], ["alias", c19], ["buckets", c226], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c73], ["encryption.atRest", c35], ["encryption.bucketKey", c30], ["lifecycle.rules", c210], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["executionRole", c21], ["network.directInternetAccess", c30], ["network.securityGroups", c29], ["network.subnet", c21], ["rootAccess", c30], ["status", c19]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

@@ -15,11 +15,15 @@ const matching = (name: keyof typeof pattern, description: string): JsonSchema =
   pattern: pattern[name],
 });
 const list = (description: string, items: JsonSchema): JsonSchema => ({ description, type: 'array', items });
-const closed = (properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema => ({
+const closed = (
+  properties: Readonly<Record<string, JsonSchema>>,
+  description?: string,
+  optional: Readonly<Record<string, JsonSchema>> = {},
+): JsonSchema => ({
   ...(description === undefined ? {} : { description }),
   type: 'object',
   required: Object.keys(properties),
-  properties,
+  properties: { ...properties, ...optional },
   additionalProperties: false,
 });
 
@@ -72,6 +76,12 @@ const header = (): JsonSchema =>
       resources: { description: 'How many resources follow.', type: 'integer', minimum: 0 },
     },
     'The first line of a snapshot, or its `header.json`.',
+    {
+      types: list(
+        'The resource types that were collected: there are no others in the snapshot. Absent where that is not known.',
+        matching('type', 'A resource type.'),
+      ),
+    },
   );
 
 /** What every resource says of itself, whatever its type. */

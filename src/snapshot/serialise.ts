@@ -36,6 +36,7 @@ export const headerInOrder = (header: SnapshotHeader): SnapshotHeader => ({
       message,
     })),
   ),
+  ...(header.types === undefined ? {} : { types: [...header.types].sort() }),
   interrupted: header.interrupted,
   resources: header.resources,
 });

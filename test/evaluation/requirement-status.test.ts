@@ -23,7 +23,11 @@ const counts = (rest: Partial<Counts> = {}): Counts => ({
 const statusOf = (...verdicts: readonly (Partial<Counts> | undefined)[]): RequirementStatus | undefined => {
   const policies = verdicts.map((_, index) => `policy-${index}`);
   const given = new Map(verdicts.map((one, index) => [policies[index], one === undefined ? undefined : counts(one)]));
-  return judgeFramework(frameworkOf([policies]), (policy) => given.get(policy)).requirements[0]?.status;
+  return judgeFramework(
+    frameworkOf([policies]),
+    (policy) => given.get(policy),
+    () => true,
+  ).requirements[0]?.status;
 };
 
 describe('a requirement', () => {
@@ -38,12 +42,28 @@ describe('a requirement', () => {
     ['is not covered where it has no policies', [], 'not-covered'],
   ] as const)('%s', (_, verdicts, expected) => expect(statusOf(...verdicts)).toBe(expected));
 
+  it('is unknown where not all that a policy judges was collected, and not met where something fails all the same', () => {
+    const status = (given: Partial<Counts>): RequirementStatus | undefined =>
+      judgeFramework(
+        frameworkOf([['one']]),
+        () => counts(given),
+        () => false,
+      ).requirements[0]?.status;
+    expect(status({ pass: 3 })).toBe('unknown');
+    expect(status({})).toBe('unknown');
+    expect(status({ pass: 3, fail: 1 })).toBe('not-met');
+  });
+
   it('shows the verdicts of its policies together, and which were not run', () => {
     const given = new Map([
       ['one', counts({ fail: 1, pass: 2 })],
       ['two', counts({ pass: 3, 'not-applicable': 5 })],
     ]);
-    const { requirements } = judgeFramework(frameworkOf([['one', 'two', 'three']]), (policy) => given.get(policy));
+    const { requirements } = judgeFramework(
+      frameworkOf([['one', 'two', 'three']]),
+      (policy) => given.get(policy),
+      () => true,
+    );
     expect(requirements).toMatchObject([
       { status: 'not-met', verdicts: { fail: 1, unknown: 0, pass: 5, 'not-applicable': 5 }, notRun: ['three'] },
     ]);
@@ -61,7 +81,11 @@ describe('whatever the verdicts', () => {
   );
   const requirement = fc.subarray(names);
   const run = (verdicts: Readonly<Record<string, Counts>>, policies: readonly string[]) => {
-    const [result] = judgeFramework(frameworkOf([policies]), (policy) => verdicts[policy]).requirements;
+    const [result] = judgeFramework(
+      frameworkOf([policies]),
+      (policy) => verdicts[policy],
+      () => true,
+    ).requirements;
     if (result === undefined) throw new Error('a requirement got lost');
     return result;
   };
