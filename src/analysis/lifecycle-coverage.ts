@@ -13,6 +13,8 @@ interface Rule {
   };
   readonly expires: boolean;
   readonly transitions: readonly unknown[];
+  readonly expirationDays: number | null;
+  readonly deletesExpiredMarkers: boolean;
   readonly noncurrentExpirationDays: number | null;
 }
 
@@ -41,6 +43,16 @@ export const noncurrentExpiryCoverage = declare(
   'lifecycle.noncurrentExpiryPrefixes',
   'The shortest prefixes under which enabled rules expire every noncurrent version, whatever its size and tags; the empty prefix is the whole bucket.',
   ({ noncurrentExpirationDays }) => noncurrentExpirationDays !== null,
+);
+
+/**
+ * Where delete markers go that are all that is left of an object. A rule that expires after days takes them with it, once they are
+ * that old: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html#lifecycle-config-conceptual-ex7
+ */
+export const markerCleanupCoverage = declare(
+  'lifecycle.markerCleanupPrefixes',
+  'The shortest prefixes under which enabled rules remove every delete marker without older versions; the empty prefix is the whole bucket.',
+  ({ deletesExpiredMarkers, expirationDays }) => deletesExpiredMarkers || expirationDays !== null,
 );
 
 /**

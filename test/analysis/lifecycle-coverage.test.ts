@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lifecycleCoverage, noncurrentExpiryCoverage } from '../../src/analysis/lifecycle-coverage.ts';
+import {
+  lifecycleCoverage,
+  markerCleanupCoverage,
+  noncurrentExpiryCoverage,
+} from '../../src/analysis/lifecycle-coverage.ts';
 import { Underivable } from '../../src/model/derived.ts';
 import type { Resource } from '../../src/model/resource.ts';
 
@@ -55,6 +59,17 @@ describe('the prefixes that lifecycle rules cover', () => {
   it('are asked separately for noncurrent versions', () => {
     const rules = [rule(), rule({ prefix: 'raw/' }, { expires: false, noncurrentExpirationDays: 30 })];
     expect(noncurrentExpiryCoverage.derive(bucketWith(rules), null)).toEqual(['raw/']);
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html#lifecycle-config-conceptual-ex7
+  it('are asked separately for delete markers, which expiration after days takes along and one on a date does not', () => {
+    const byDate = { expires: true, expirationDays: null, deletesExpiredMarkers: false };
+    const rules = [
+      rule({ prefix: 'a/' }, { ...byDate, expirationDays: 30 }),
+      rule({ prefix: 'b/' }, { ...byDate, expires: false, deletesExpiredMarkers: true }),
+      rule({ prefix: 'c/' }, byDate),
+    ];
+    expect(markerCleanupCoverage.derive(bucketWith(rules), null)).toEqual(['a/', 'b/']);
   });
 
   it('are unknown when the rules are', () => {

@@ -46,6 +46,9 @@ const fillRecorded = (
   const cold = { region: expressRegion, name: 'acme-sandbox-hot--use1-az4--x-s3' };
   const arn = (account: string, { region, name }: typeof hot): string =>
     `arn:aws:s3express:${region}:${account}:bucket/${name}`;
+  const hotKey = `arn:aws:kms:${expressRegion}:${prod}:key/8ad0fd86-4a0a-4d39-8e25-0a2f0f5b1d3a`;
+  expect.pass('s3-directory-bucket-encryption-kms', arn(prod, hot));
+  expect.fail('s3-directory-bucket-encryption-kms', arn(sandbox, cold));
   expect.pass('s3-directory-bucket-lifecycle', arn(prod, hot));
   expect.fail('s3-directory-bucket-lifecycle', arn(sandbox, cold));
   expect.pass('s3-directory-bucket-policy-external-access', arn(prod, hot));
@@ -57,8 +60,8 @@ const fillRecorded = (
   }
   return {
     directoryBuckets: [
-      { account: prod, ...hot, expiresAfter: 7, sessionsFor: null },
-      { account: sandbox, ...cold, expiresAfter: null, sessionsFor: stranger },
+      { account: prod, ...hot, expiresAfter: 7, sessionsFor: null, key: hotKey },
+      { account: sandbox, ...cold, expiresAfter: null, sessionsFor: stranger, key: null },
     ],
     analyzers: [
       ...regions.map((region) => ({ account: prod, region, name: 'external-access', status: 'ACTIVE' as const })),

@@ -39,6 +39,8 @@ export interface RecordedFacts {
     readonly name: string;
     readonly expiresAfter: number | null;
     readonly sessionsFor: string | null;
+    /** The KMS key of its default encryption, or `null` for SSE-S3. */
+    readonly key: string | null;
   })[];
   readonly analyzers: readonly (Place & {
     readonly name: string;
@@ -146,9 +148,11 @@ const s3 = (facts: RecordedFacts): Record<string, Answerer> => {
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
     's3:GetBucketEncryption': async (request, beyond) => {
-      if (find(request) === undefined) return new Raw(await beyond.forward());
-      const byDefault = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: true };
-      return { Rule: [byDefault] };
+      const bucket = find(request);
+      if (bucket === undefined) return new Raw(await beyond.forward());
+      const byDefault =
+        bucket.key === null ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: bucket.key };
+      return { Rule: [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true }] };
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html: moto keeps the status only.
     's3:GetBucketVersioning': amend((xml, { input }) => {

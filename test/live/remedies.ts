@@ -77,6 +77,17 @@ const ownBucket = (name: string): Readonly<Record<string, object>> => ({
 const versioned = (name: string): string =>
   bucket(name, 'put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled');
 
+/** A bucket that AWS KMS encrypts by default, without a bucket key. */
+const encrypted = (name: string, key = ''): string =>
+  bucket(
+    name,
+    `put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration "Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=aws:kms${key}}}]"`,
+  );
+const lifecycle = (name: string, rule: object): string =>
+  `aws s3api put-bucket-lifecycle-configuration --bucket ${name} --lifecycle-configuration ${quoted({ Rules: [{ ID: 'old', Status: 'Enabled', Filter: {}, ...rule }] })} > made.json`;
+/** The ARN of a key that is made for it. */
+const keyMade = '$(aws kms create-key --region us-east-1 --query KeyMetadata.Arn --output text)';
+
 const policy = (name: string, ...list: readonly object[]): string =>
   `aws iam create-policy --policy-name ${name} --policy-document ${quoted(statements(...list))} > made.json`;
 const openPolicy = (
@@ -584,6 +595,91 @@ export const remedies: readonly Remedy[] = [
     ${aclBucket('fix-logs', 'log-delivery-write')}`,
     values: { 'LOG-BUCKET': 'fix-logs' },
   },
+  {
+    policy: 's3-bucket-key-enabled',
+    fails: ':::fix-bucket-key',
+    setUp: encrypted('fix-bucket-key'),
+  },
+  {
+    policy: 's3-bucket-encryption-customer-managed-key',
+    fails: ':::fix-own-key',
+    setUp: bucket('fix-own-key'),
+    values: { KEY: keyMade },
+  },
+  {
+    policy: 's3-bucket-kms-key-usable',
+    fails: ':::fix-lost-key',
+    setUp: `aws kms create-key --region us-east-1 > lost.json
+    lost=$(aws kms list-keys --region us-east-1 --query 'Keys[-1].KeyId' --output text)
+    ${encrypted('fix-lost-key', ',KMSMasterKeyID=$lost')}
+    aws kms schedule-key-deletion --region us-east-1 --key-id $lost > made.json`,
+    values: {
+      KEY: '$(aws s3api get-bucket-encryption --bucket {name} --query "ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID" --output text)',
+    },
+  },
+  {
+    policy: 's3-bucket-cross-account-grant-unusable-managed-key',
+    fails: ':::fix-shared-key',
+    setUp: `${bucketPolicy('fix-shared-key', { Effect: 'Allow', Principal: { AWS: stranger }, Action: 's3:GetObject' })}
+    ${encrypted('fix-shared-key').split('\n')[1]}`,
+    values: { KEY: keyMade },
+  },
+  {
+    policy: 's3-bucket-tagged',
+    fails: ':::fix-tags',
+    setUp: bucket('fix-tags'),
+    values: { OWNER: 'data-platform' },
+  },
+  {
+    policy: 's3-bucket-abort-incomplete-multipart-upload',
+    fails: ':::fix-uploads',
+    setUp: bucket('fix-uploads'),
+  },
+  {
+    policy: 's3-lifecycle-expired-delete-markers',
+    fails: ':::fix-markers',
+    setUp: `${versioned('fix-markers')}
+    ${lifecycle('fix-markers', { NoncurrentVersionExpiration: { NoncurrentDays: 30 } })}`,
+  },
+  {
+    policy: 's3-lifecycle-minimum-storage-duration',
+    fails: ':::fix-early',
+    setUp: `${bucket('fix-early')}
+    ${lifecycle('fix-early', { Transitions: [{ Days: 30, StorageClass: 'GLACIER' }], Expiration: { Days: 60 } })}`,
+  },
+  {
+    policy: 's3-bucket-object-lock-default-retention',
+    fails: ':::fix-retention',
+    setUp: 'aws s3api create-bucket --bucket fix-retention --object-lock-enabled-for-bucket > made.json',
+  },
+  {
+    policy: 's3-bucket-replication-enabled',
+    fails: ':::fix-replicated',
+    setUp: `${bucket('fix-replicated')}
+    ${versioned('fix-copies')}`,
+    values: { DESTINATION: 'fix-copies' },
+  },
+  {
+    policy: 's3-replication-kms-objects-covered',
+    fails: ':::fix-covered',
+    setUp: `${encrypted('fix-covered')}
+    aws s3api put-bucket-versioning --bucket fix-covered --versioning-configuration Status=Enabled
+    ${versioned('fix-covered-copies')}
+    aws s3api put-bucket-replication --bucket fix-covered --replication-configuration ${quoted({
+      Role: `arn:aws:iam::${sandbox}:role/replication`,
+      Rules: [
+        {
+          ID: 'copy',
+          Status: 'Enabled',
+          Priority: 1,
+          Filter: {},
+          DeleteMarkerReplication: { Status: 'Disabled' },
+          Destination: { Bucket: 'arn:aws:s3:::fix-covered-copies' },
+        },
+      ],
+    })}`,
+    values: { DESTINATION: 'fix-covered-copies', KEY: `arn:aws:kms:us-east-1:${sandbox}:alias/aws/s3` },
+  },
   { policy: 's3-bucket-ssl-requests-only', fails: ':::fix-tls', setUp: bucket('fix-tls') },
   { policy: 's3-bucket-versioning-enabled', fails: ':::fix-versioning', setUp: bucket('fix-versioning') },
   { policy: 's3-default-encryption-kms', fails: ':::fix-kms', setUp: bucket('fix-kms') },
@@ -812,6 +908,7 @@ export const untried: readonly Untried[] = [
   },
   { policy: 'kms-replica-key-policy-drift', why: 'moto replicates no keys' },
   { policy: 's3-directory-bucket-policy-external-access', why: 'moto has no directory buckets' },
+  { policy: 's3-directory-bucket-encryption-kms', why: 'moto has no directory buckets' },
   { policy: 's3-directory-bucket-lifecycle', why: 'moto has no directory buckets' },
   {
     policy: 's3-multi-region-access-point-policy-external-access',

@@ -1,3 +1,4 @@
+import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { Grant, LifecycleRule, WebsiteConfiguration } from '@aws-sdk/client-s3';
 import {
   CreateBucketCommand,
@@ -46,15 +47,20 @@ interface Bucket {
   readonly ownership?: 'BucketOwnerEnforced' | 'ObjectWriter';
   readonly grants?: readonly Grant[];
   readonly encryption?: 'aws:kms' | 'AES256';
+  /** A customer managed key of the bucket's own, in this state; without one `aws:kms` means the key of AWS. */
+  readonly key?: 'Enabled' | 'Disabled';
+  readonly bucketKey?: false;
   readonly versioning?: 'Enabled' | 'Suspended';
   readonly mfaDelete?: boolean;
-  readonly objectLock?: boolean;
+  /** With a default retention, or without. */
+  readonly objectLock?: 'retained' | 'bare';
   readonly lifecycle?: readonly LifecycleRule[];
   readonly logsTo?: string;
   readonly replicatesTo?: string;
   readonly eventBridge?: boolean;
   readonly policy?: object;
   readonly website?: WebsiteConfiguration;
+  readonly untagged?: true;
 }
 
 const wholeBucket: LifecycleRule = {
@@ -71,6 +77,13 @@ const tlsOnly = (name: string): object => ({
   Action: 's3:*',
   Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+const readBy = (account: string, name: string): object => ({
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${account}:root` },
+  Action: 's3:GetObject',
+  Resource: `arn:aws:s3:::${name}/*`,
 });
 
 const logDelivery = (name: string): object => ({
@@ -107,7 +120,7 @@ const prodBuckets: readonly Bucket[] = [
   { ...good('acme-features-replica'), region: 'eu-west-1' },
   // S3 refuses MFA delete beside a lifecycle configuration.
   { ...good('acme-labels'), ...logged, lifecycle: [], mfaDelete: true },
-  { ...good('acme-model-artifacts'), ...logged, objectLock: true },
+  { ...good('acme-model-artifacts'), ...logged, objectLock: 'retained' },
   { ...good('acme-training-logs'), ...logged, replicatesTo: 'acme-features' },
   {
     ...good('acme-dashboards'),
@@ -115,6 +128,23 @@ const prodBuckets: readonly Bucket[] = [
     encryption: 'AES256',
     // The dashboards have moved.
     website: { RedirectAllRequestsTo: { HostName: 'dashboards.acme.example', Protocol: 'https' } },
+  },
+  {
+    ...good('acme-checkpoints'),
+    key: 'Enabled',
+    lifecycle: [
+      wholeBucket,
+      {
+        ID: 'archive',
+        Status: 'Enabled',
+        Filter: { Prefix: '' },
+        Transitions: [{ Days: 30, StorageClass: 'GLACIER_IR' }],
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 },
+      },
+    ],
+    policy: { Version: '2012-10-17', Statement: [tlsOnly('acme-checkpoints'), readBy(sandbox, 'acme-checkpoints')] },
+    ...logged,
+    replicatesTo: 'acme-features-replica',
   },
 ];
 
@@ -150,6 +180,24 @@ const sandboxBuckets: readonly Bucket[] = [
     versioning: 'Enabled',
     website: { IndexDocument: { Suffix: 'index.html' } },
   },
+  {
+    name: 'acme-sandbox.archive',
+    untagged: true,
+    versioning: 'Enabled',
+    encryption: 'aws:kms',
+    bucketKey: false,
+    lifecycle: [
+      {
+        ID: 'archive',
+        Status: 'Enabled',
+        Filter: { Prefix: '' },
+        NoncurrentVersionTransitions: [{ NoncurrentDays: 30, StorageClass: 'GLACIER' }],
+        NoncurrentVersionExpiration: { NoncurrentDays: 60 },
+      },
+    ],
+    policy: { Version: '2012-10-17', Statement: [readBy(prod, 'acme-sandbox.archive')] },
+  },
+  { name: 'acme-sandbox-lost', encryption: 'aws:kms', key: 'Disabled', versioning: 'Enabled', objectLock: 'bare' },
 ];
 
 const all = [...prodBuckets, ...sandboxBuckets];
@@ -157,10 +205,23 @@ const all = [...prodBuckets, ...sandboxBuckets];
 /** The emulator forgets MFA delete and EventBridge: for the recorded answers. */
 export const mfaDelete = all.filter((bucket) => bucket.mfaDelete).map(({ name }) => name);
 
+/** Makes a KMS key in the place of a bucket, and gives its ARN. */
+type CreateKey = (bucket: string, state: 'Enabled' | 'Disabled') => Promise<string>;
+
+const keyMaker =
+  (options: ClientOptions): CreateKey =>
+  (bucket, state) =>
+    using(new KMSClient(options), async (client) => {
+      const { KeyMetadata } = await client.send(new CreateKeyCommand({ Description: bucket }));
+      const KeyId = given(KeyMetadata?.Arn, 'an ARN');
+      if (state === 'Disabled') await client.send(new DisableKeyCommand({ KeyId }));
+      return KeyId;
+    });
+
 /** Buckets that send their events to EventBridge. */
 export const sendsEvents = all.filter((bucket) => bucket.eventBridge).map(({ name }) => name);
 
-const createBucket = async (client: S3Client, region: string, bucket: Bucket): Promise<void> => {
+const createBucket = async (client: S3Client, region: string, bucket: Bucket, createKey: CreateKey): Promise<void> => {
   const Bucket = bucket.name;
   const elsewhere = { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
   await client.send(
@@ -183,8 +244,12 @@ const createBucket = async (client: S3Client, region: string, bucket: Bucket): P
     await client.send(new PutBucketAclCommand({ Bucket, AccessControlPolicy }));
   }
   if (encryption) {
-    const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: encryption } };
-    const ServerSideEncryptionConfiguration = { Rules: [{ ...rule, BucketKeyEnabled: encryption === 'aws:kms' }] };
+    const KMSMasterKeyID = bucket.key && (await createKey(bucket.name, bucket.key));
+    const byDefault = { SSEAlgorithm: encryption, ...(KMSMasterKeyID ? { KMSMasterKeyID } : {}) };
+    const BucketKeyEnabled = encryption === 'aws:kms' && bucket.bucketKey !== false;
+    const ServerSideEncryptionConfiguration = {
+      Rules: [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled }],
+    };
     await client.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration }));
   }
   if (versioning) {
@@ -193,7 +258,7 @@ const createBucket = async (client: S3Client, region: string, bucket: Bucket): P
       new PutBucketVersioningCommand({ Bucket, VersioningConfiguration, MFA: mfaDelete ? 'arn 123456' : undefined }),
     );
   }
-  if (bucket.objectLock) {
+  if (bucket.objectLock === 'retained') {
     const Rule = { DefaultRetention: { Mode: 'GOVERNANCE' as const, Days: 30 } };
     const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const, Rule };
     await client.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
@@ -210,6 +275,7 @@ const createBucket = async (client: S3Client, region: string, bucket: Bucket): P
     await client.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration: bucket.website }));
   }
   if (bucket.policy) await client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(bucket.policy) }));
+  if (bucket.untagged) return;
   const Tagging = { TagSet: [{ Key: 'team', Value: 'data' }] };
   await client.send(new PutBucketTaggingCommand({ Bucket, Tagging }));
 };
@@ -228,7 +294,14 @@ const connectBucket = async (client: S3Client, bucket: Bucket, account: string):
       Status: 'Enabled' as const,
       Filter: { Prefix: '' },
       DeleteMarkerReplication: { Status: 'Disabled' as const },
-      Destination: { Bucket: `arn:aws:s3:::${bucket.replicatesTo}` },
+      // What the key of the bucket encrypts, the key of the other Region encrypts again.
+      ...(bucket.key ? { SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' as const } } } : {}),
+      Destination: {
+        Bucket: `arn:aws:s3:::${bucket.replicatesTo}`,
+        ...(bucket.key
+          ? { EncryptionConfiguration: { ReplicaKmsKeyID: `arn:aws:kms:eu-west-1:${account}:alias/aws/s3` } }
+          : {}),
+      },
     };
     const ReplicationConfiguration = { Role: `arn:aws:iam::${account}:role/replication`, Rules: [rule] };
     await client.send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration }));
@@ -267,6 +340,10 @@ const fillControl = async (site: Site): Promise<void> => {
       const point = { AccountId, Name, Bucket: 'acme-features', PublicAccessBlockConfiguration };
       await client.send(new CreateAccessPointCommand(point));
     }
+    const VpcConfiguration = { VpcId: 'vpc-0a1b2c3d4e5f60718' };
+    await client.send(
+      new CreateAccessPointCommand({ AccountId, Name: 'features-inside', Bucket: 'acme-features', VpcConfiguration }),
+    );
     const statement = {
       Effect: 'Allow',
       Principal: { AWS: `arn:aws:iam::${prod}:role/training` },
@@ -279,6 +356,8 @@ const fillControl = async (site: Site): Promise<void> => {
   const point = (name: string): string => `arn:aws:s3:${home}:${prod}:accesspoint/${name}`;
   expect.pass('s3-access-point-public-access-blocks', point('features-training'));
   expect.fail('s3-access-point-public-access-blocks', point('features-analytics'));
+  expect.pass('s3-access-point-in-vpc-only', point('features-inside'));
+  expect.fail('s3-access-point-in-vpc-only', point('features-training'));
   // The sandbox has no configuration, which counts as all off.
   expect.pass('s3-account-level-public-access-blocks', `arn:aws:s3::${prod}:account-public-access-block`);
   expect.fail('s3-account-level-public-access-blocks', `arn:aws:s3::${sandbox}:account-public-access-block`);
@@ -318,7 +397,9 @@ export const fillS3 = async (site: Site): Promise<void> => {
         const region = bucket.region ?? home;
         const client = new S3Client({ ...site.at(account, region), forcePathStyle: true });
         await using(client, () =>
-          step === 'create' ? createBucket(client, region, bucket) : connectBucket(client, bucket, account),
+          step === 'create'
+            ? createBucket(client, region, bucket, keyMaker(site.at(account, region)))
+            : connectBucket(client, bucket, account),
         );
       }
     }
@@ -335,6 +416,11 @@ const expectBuckets = ({ expect }: Site): void => {
   ) as [string, string, string, string, string];
   const wellKept = prodBuckets.map(({ name }) => `arn:aws:s3:::${name}`);
   const neglected = [scratch, notebooks, dumps, experiments, exports];
+  const [checkpoints, archive, lost] = arns('checkpoints', 'sandbox.archive', 'sandbox-lost') as [
+    string,
+    string,
+    string,
+  ];
 
   expect.pass('s3-bucket-level-public-access-prohibited', ...wellKept);
   expect.fail('s3-bucket-level-public-access-prohibited', ...neglected);
@@ -352,7 +438,11 @@ const expectBuckets = ({ expect }: Site): void => {
   expect.fail('s3-bucket-acl-prohibited', ...neglected);
   // The failing way, no encryption at all, has not existed in AWS since January 2023.
   expect.pass('s3-bucket-server-side-encryption-enabled', ...wellKept, ...neglected);
-  expect.pass('s3-default-encryption-kms', ...arns('features', 'features-replica', 'labels', 'model-artifacts'));
+  expect.pass(
+    's3-default-encryption-kms',
+    checkpoints,
+    ...arns('features', 'features-replica', 'labels', 'model-artifacts'),
+  );
   expect.fail('s3-default-encryption-kms', ...neglected, ...arns('dashboards'));
   expect.pass('s3-bucket-versioning-enabled', ...wellKept, experiments, exports);
   expect.fail('s3-bucket-versioning-enabled', scratch, notebooks, dumps);
@@ -375,4 +465,28 @@ const expectBuckets = ({ expect }: Site): void => {
   expect.fail('s3-bucket-logging-enabled', scratch, dumps, ...arns('dashboards'));
   expect.pass('s3-event-notifications-enabled', ...arns('features', 'labels', 'dashboards'));
   expect.fail('s3-event-notifications-enabled', ...arns('access-logs'), scratch);
+  expect.pass('s3-bucket-key-enabled', ...arns('features', 'labels'), checkpoints);
+  expect.fail('s3-bucket-key-enabled', archive);
+  expect.pass('s3-bucket-dns-compliant-name', ...wellKept, ...neglected, lost);
+  expect.fail('s3-bucket-dns-compliant-name', archive);
+  expect.pass('s3-bucket-tagged', ...wellKept, ...neglected, lost);
+  expect.fail('s3-bucket-tagged', archive);
+  expect.pass('s3-bucket-abort-incomplete-multipart-upload', checkpoints);
+  expect.fail('s3-bucket-abort-incomplete-multipart-upload', ...arns('features', 'labels'), ...neglected);
+  expect.pass('s3-lifecycle-expired-delete-markers', ...arns('features', 'training-logs'));
+  expect.fail('s3-lifecycle-expired-delete-markers', archive);
+  expect.pass('s3-lifecycle-minimum-storage-duration', checkpoints, ...neglected);
+  expect.fail('s3-lifecycle-minimum-storage-duration', archive);
+  expect.pass('s3-bucket-object-lock-default-retention', ...arns('model-artifacts'));
+  expect.fail('s3-bucket-object-lock-default-retention', lost);
+  expect.pass('s3-bucket-replication-enabled', ...arns('features', 'training-logs'), checkpoints);
+  expect.fail('s3-bucket-replication-enabled', ...arns('labels'), ...neglected);
+  expect.pass('s3-replication-kms-objects-covered', checkpoints);
+  expect.fail('s3-replication-kms-objects-covered', ...arns('features', 'training-logs'));
+  expect.pass('s3-bucket-encryption-customer-managed-key', checkpoints);
+  expect.fail('s3-bucket-encryption-customer-managed-key', ...arns('features', 'dashboards'), archive, scratch);
+  expect.pass('s3-bucket-kms-key-usable', ...arns('features'), checkpoints, archive);
+  expect.fail('s3-bucket-kms-key-usable', lost);
+  expect.pass('s3-bucket-cross-account-grant-unusable-managed-key', checkpoints);
+  expect.fail('s3-bucket-cross-account-grant-unusable-managed-key', archive);
 };

@@ -1,0 +1,108 @@
+import { Type } from 'typebox';
+import { Known, Nullable, Shape, Timestamp } from '../model/define.ts';
+import { type DerivedFact, defineDerived, type Relation, Underivable } from '../model/derived.ts';
+import type { Resource, Unknown } from '../model/resource.ts';
+import { notInSnapshot, reasonFor, unknownBecause } from './derive.ts';
+import { keyManagers, managerOf } from './key-manager.ts';
+
+const atRest = 'encryption.atRest';
+
+/** The KMS key of a bucket's default encryption as it is named there; null for the AWS managed key `aws/s3`, undefined for none. */
+const keyOf = (bucket: Resource): string | null | undefined | Underivable => {
+  const encryption = bucket.facts[atRest] as
+    | { readonly algorithm: string; readonly key: string | null }
+    | null
+    | undefined;
+  if (encryption === undefined) return unknownBecause(bucket, atRest);
+  // SSE-S3 has no KMS key. With KMS and no key named it is `aws/s3`:
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#aws-managed-customer-managed-keys
+  return encryption === null || !encryption.algorithm.startsWith('aws:kms') ? undefined : encryption.key;
+};
+
+const keyManager = (type: string): DerivedFact =>
+  defineDerived({
+    type,
+    path: 'encryption.keyManager',
+    schema: Nullable(Known(['AWS', 'CUSTOMER']), {
+      description:
+        'Who manages the KMS key of the default encryption: AWS (`alias/aws/s3`, also where none is named) or the customer; null where there is no KMS key.',
+    }),
+    reads: [atRest],
+    relation: keyManagers,
+    derive: (bucket, index) => {
+      const key = keyOf(bucket);
+      if (key instanceof Underivable) return key;
+      if (key === undefined) return null;
+      return key === null ? 'AWS' : managerOf(index, key, bucket);
+    },
+  });
+
+/** Who manages the KMS key of a bucket. */
+export const bucketKeyManager: DerivedFact = keyManager('AWS::S3::Bucket');
+/** Who manages the KMS key of a directory bucket. */
+export const directoryBucketKeyManager: DerivedFact = keyManager('AWS::S3Express::DirectoryBucket');
+
+interface KeyState {
+  readonly state: string;
+  readonly expiresAt: string | null;
+}
+
+/** The state of each KMS key by ARN and by alias, or why it is not known. */
+interface KeyStates {
+  readonly states: Map<string, KeyState | Unknown>;
+  /** Listings that were refused, by account and Region. */
+  readonly gaps: Map<string, Unknown>;
+}
+
+const keyStates: Relation<KeyStates> = {
+  name: 'key-states',
+  gathers: [{ type: 'AWS::KMS::Key', facts: ['state', 'importedMaterial', 'aliases'] }],
+  start: () => ({ states: new Map(), gaps: new Map() }),
+  add: ({ states }, key) => {
+    const state = key.facts['state'] as string | undefined;
+    const imported = key.facts['importedMaterial'] as { readonly expiresAt: string | null } | null | undefined;
+    const value =
+      state === undefined
+        ? reasonFor(key, 'state')
+        : imported === undefined
+          ? reasonFor(key, 'importedMaterial')
+          : { state, expiresAt: imported?.expiresAt ?? null };
+    states.set(key.arn, value);
+    const aliases = (key.facts['aliases'] as readonly string[] | undefined) ?? [];
+    for (const alias of aliases) states.set(`${key.arn.slice(0, key.arn.lastIndexOf(':'))}:${alias}`, value);
+  },
+  addGap: ({ gaps }, { account, region, operation, code, message }) => {
+    gaps.set(`${account} ${region}`, { operation, code, message });
+  },
+};
+
+/** Whether the KMS key of a bucket can be used. */
+export const bucketKeyState: DerivedFact = defineDerived({
+  type: 'AWS::S3::Bucket',
+  path: 'encryption.keyState',
+  schema: Nullable(
+    Shape({
+      state: Type.String({ description: "The key's state, in the spelling of AWS KMS: `Enabled`, `PendingDeletion`." }),
+      expiresAt: Nullable(Timestamp(), { description: 'When imported key material expires; null when none does.' }),
+    }),
+    { description: 'The KMS key of the default encryption; null where there is none.' },
+  ),
+  reads: [atRest],
+  relation: keyStates,
+  derive: (bucket, { states, gaps }) => {
+    const key = keyOf(bucket);
+    if (key instanceof Underivable) return key;
+    if (key === undefined) return null;
+    // Nobody can disable or delete an AWS managed key.
+    if (key === null) return { state: 'Enabled', expiresAt: null };
+    const named = /^arn:[^:]+:kms:([^:]*):(\d{12}):.+$/.exec(key);
+    const [, region = bucket.region, account = bucket.account] = named ?? [];
+    const id = key.startsWith('alias/') ? key : `key/${key}`;
+    const arn = named === null ? `arn:${bucket.partition}:kms:${region}:${account}:${id}` : key;
+    if (arn.split(':')[5]?.startsWith('alias/aws/')) return { state: 'Enabled', expiresAt: null };
+    const known = states.get(arn);
+    if (known !== undefined) return 'state' in known ? known : new Underivable(known);
+    const because = gaps.get(`${account} ${region}`);
+    return because === undefined ? notInSnapshot(`the key ${arn}`) : new Underivable(because);
+  },
+});
