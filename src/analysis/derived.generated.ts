@@ -16,8 +16,12 @@ import { bucketBlocksPublicAcls } from './bucket-block.ts';
 import { bucketBlocksPublicPolicy } from './bucket-block.ts';
 import { bucketConfusedDeputy } from './confused-deputy.ts';
 import { bucketIgnoresPublicAcls } from './bucket-block.ts';
+import { bucketIncompleteUploads } from './incomplete-uploads.ts';
 import { bucketIneffectiveConditions } from './ineffective-conditions.ts';
+import { bucketKeyManager } from './bucket-key.ts';
+import { bucketKeyState } from './bucket-key.ts';
 import { bucketNotPrincipalGrants } from './public-grants.ts';
+import { bucketOwnTags } from './own-tags.ts';
 import { bucketPlainHttp } from './plain-http.ts';
 import { bucketPolicyStatusDiffers } from './bucket-policy-status.ts';
 import { bucketPublicByAcl } from './bucket-public.ts';
@@ -45,7 +49,10 @@ import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
 import { deliveryFailures } from './config/delivery.ts';
 import { devEndpointOverreach } from './runner-overreach.ts';
+import { directoryBucketIncompleteUploads } from './incomplete-uploads.ts';
+import { directoryBucketKeyManager } from './bucket-key.ts';
 import { directoryBucketTrustedOutside } from './trusted-outside.ts';
+import { earlyMoves } from './early-moves.ts';
 import { fullAggregator } from './config/aggregation.ts';
 import { globalEventTrails } from './trails/account-recording.ts';
 import { globalTypesIn } from './config/global-types.ts';
@@ -101,6 +108,7 @@ import { managedPolicyOpenReads } from './policy-open-grants.ts';
 import { managedPolicyOpenResources } from './policy-open-grants.ts';
 import { managedPolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
 import { managedPolicyOpenWrites } from './policy-open-grants.ts';
+import { markerCleanupCoverage } from './lifecycle-coverage.ts';
 import { multiRegionAccessPointTrustedOutside } from './trusted-outside.ts';
 import { noncurrentExpiryCoverage } from './lifecycle-coverage.ts';
 import { notebookOverreach } from './runner-overreach.ts';
@@ -295,16 +303,24 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketRestrictsPublicPolicy,
   bucketStalePrincipals,
   bucketTrustedOutside,
+  bucketKeyManager,
+  bucketKeyState,
   bucketPlainHttp,
+  bucketIncompleteUploads,
   lifecycleCoverage,
+  earlyMoves,
+  markerCleanupCoverage,
   noncurrentExpiryCoverage,
   accessLogTarget,
   notifiedEvents,
   bucketReadsRecorder,
   bucketWritesRecorder,
+  bucketOwnTags,
   replicationRegions,
   replicationTargets,
   multiRegionAccessPointTrustedOutside,
   directoryBucketTrustedOutside,
+  directoryBucketKeyManager,
+  directoryBucketIncompleteUploads,
   notebookOverreach,
 ];
