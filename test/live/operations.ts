@@ -58,6 +58,7 @@ const services: Readonly<Record<string, Service>> = {
   sagemaker: { id: 'sagemaker', protocol: 'json' },
   // The directory buckets of S3 Express: another signing name, the same API.
   s3express: { id: 's3', protocol: 's3' },
+  sns: { id: 'sns', protocol: 'query' },
   sts: { id: 'sts', protocol: 'query' },
 };
 

@@ -140,8 +140,69 @@ const onCluster = (id: string, more?: string): Remedy => {
   return { policy: id, fails: `:cluster:${name}`, setUp: cluster(name, more) };
 };
 
+const trail = (name: string, bucketName = 'acme-sandbox-audit', more = ''): string =>
+  `aws cloudtrail create-trail --region eu-central-1 --name ${name} --s3-bucket-name ${bucketName} ${more} > made.json`;
+const onTrail = (policy: string, end: string, more: Partial<Remedy> = {}): Remedy => ({
+  policy: `cloudtrail-${policy}`,
+  fails: `:trail/fix-${end}`,
+  setUp: trail(`fix-${end}`),
+  ...more,
+});
+const forTrails = (bucketName: string, condition: object = {}): object => ({
+  Effect: 'Allow',
+  Principal: { Service: 'cloudtrail.amazonaws.com' },
+  Action: 's3:PutObject',
+  Resource: `arn:aws:s3:::${bucketName}/*`,
+  ...condition,
+});
+
+const serviceRole = `arn:aws:iam::${sandbox}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`;
+/** A recorder as all of its policies want it: each of them replaces the whole of it. */
+const ownRecorder = {
+  'recorder.json': {
+    name: 'default',
+    roleARN: serviceRole,
+    recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+  },
+};
+
+/** What records the account. One trail and then another is made to do all that is asked of any. */
+const ofRecording: readonly Remedy[] = (
+  [
+    ['enabled', { BUCKET: 'acme-sandbox-audit' }],
+    ['bedrock-logging', { TRAIL: 'audit', HOME_REGION: 'us-east-1' }],
+    ['insights-enabled', { TRAIL: 'audit', HOME_REGION: 'us-east-1' }],
+    ['s3-dataevents-enabled', { TRAIL: 'audit', HOME_REGION: 'us-east-1' }],
+    ['all-write-s3-data-event-check', { TRAIL: 'audit', HOME_REGION: 'us-east-1' }],
+    ['multi-region-enabled', { TRAIL: 'events', HOME_REGION: 'eu-central-1' }],
+    [
+      'security-trail-enabled',
+      { TRAIL: 'events', HOME_REGION: 'eu-central-1', KEY_ARN: `arn:aws:kms:eu-central-1:${sandbox}:key/audit` },
+    ],
+    ['all-read-s3-data-event-check', { TRAIL: 'events', HOME_REGION: 'eu-central-1' }],
+  ] as const
+).map(([policy, values]) => ({
+  policy: `cloudtrail-${policy}`,
+  fails: `:cloudtrail::${sandbox}:account`,
+  values,
+}));
+
 /** Settings of a whole account: these are mended last, for they mend what others fail. */
 export const ofAccount: readonly Remedy[] = [
+  ...ofRecording,
+  {
+    policy: 'cloudtrail-duplicate-global-events',
+    fails: ':account',
+    values: { OTHER_TRAIL: 'dashboards', HOME_REGION: 'us-east-1' },
+  },
+  {
+    policy: 'config-recorder-enabled',
+    fails: 'eu-west-1:444455556666:regional-coverage',
+    values: { BUCKET: 'acme-sandbox-exports' },
+  },
+  { policy: 'config-recorder-service-linked-role', fails: /:configuration-recorder\//, mended: ownRecorder },
+  { policy: 'config-recorder-records-all-resources', fails: /:configuration-recorder\//, mended: ownRecorder },
+  { policy: 'config-retention-period', fails: /:configuration-recorder\// },
   { policy: 'ec2-ebs-encryption-by-default', fails: 'eu-central-1:444455556666:ebs-encryption-by-default' },
   { policy: 's3-account-level-public-access-blocks', fails: 'account-public-access-block' },
   ...['', '-lowercase', '-max-age', '-minimum-length', '-number', '-reuse', '-symbol', '-uppercase'].map((end) => ({
@@ -153,6 +214,62 @@ export const ofAccount: readonly Remedy[] = [
 
 /** Advice on single resources. */
 export const remedies: readonly Remedy[] = [
+  onTrail('encryption-enabled', 'encryption', {
+    values: { KEY_ARN: `arn:aws:kms:eu-central-1:${sandbox}:key/audit` },
+  }),
+  onTrail('log-file-validation-enabled', 'validation'),
+  onTrail('sns-topic', 'topic', {
+    setUp: `${trail('fix-topic')}
+    aws sns create-topic --region eu-central-1 --name trails > made.json`,
+    values: { TOPIC: 'trails' },
+  }),
+  onTrail('s3-bucket-public-access-prohibited', 'public', {
+    setUp: `${publicBucket('fix-trail-public')}
+    ${trail('fix-public', 'fix-trail-public')}`,
+  }),
+  onTrail('s3-bucket-access-logging', 'unlogged', {
+    setUp: `${bucket('fix-trail-unlogged')}
+    ${aclBucket('fix-trail-logs', 'log-delivery-write')}
+    ${trail('fix-unlogged', 'fix-trail-unlogged')}`,
+    values: { ACCESS_LOG_BUCKET: 'fix-trail-logs' },
+  }),
+  onTrail('bucket-mfa-delete', 'deletable', {
+    setUp: `aws s3api create-bucket --bucket fix-trail-deletable --object-lock-enabled-for-bucket > made.json
+    ${trail('fix-deletable', 'fix-trail-deletable')}`,
+  }),
+  onTrail('bucket-policy-source-arn', 'anybody', {
+    setUp: `${bucketPolicy('fix-trail-anybody', forTrails('fix-trail-anybody'))}
+    ${trail('fix-anybody', 'fix-trail-anybody')}`,
+    mended: {
+      'policy.json': statements(
+        forTrails('fix-trail-anybody', {
+          Condition: {
+            StringEquals: { 'aws:SourceArn': `arn:aws:cloudtrail:eu-central-1:${sandbox}:trail/fix-anybody` },
+          },
+        }),
+      ),
+    },
+  }),
+  onTrail('kms-key-policy', 'key', {
+    setUp: `aws kms create-key --region eu-central-1 > key.json
+    ${trail('fix-key', 'acme-sandbox-audit', '--kms-key-id "$(sed -n \'s/.*"Arn": "\\(.*\\)".*/\\1/p\' key.json)"')}`,
+    values: { KEY_REGION: 'eu-central-1' },
+    mended: {
+      'policy.json': statements(ownKey, {
+        Effect: 'Allow',
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+        Action: 'kms:GenerateDataKey*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:SourceAccount': sandbox } },
+      }),
+    },
+  }),
+  {
+    policy: 'config-recorder-cross-account-delivery',
+    fails: 'eu-central-1:444455556666:delivery-channel/default',
+    values: { BUCKET: 'acme-sandbox-exports' },
+  },
+  { policy: 'config-aggregation-authorization-trusted', fails: /:aggregation-authorization\/7777/, gone: true },
   {
     policy: 'dynamodb-autoscaling-enabled',
     fails: ':table/fix-scaling',
@@ -870,6 +987,14 @@ export const remedies: readonly Remedy[] = [
 
 /** Advice that the emulator cannot take. */
 export const untried: readonly Untried[] = [
+  { policy: 'cloudtrail-cloudwatch-logs-enabled', why: 'moto delivers nothing to CloudWatch Logs' },
+  { policy: 'cloudtrail-delivery-healthy', why: 'the command only shows what is in the way' },
+  { policy: 'cloudtrail-event-data-store-encrypted', why: 'moto has no event data stores' },
+  { policy: 'cloudtrail-event-data-store-multi-region', why: 'moto has no event data stores' },
+  { policy: 'config-aggregator-all-regions', why: 'nothing of the estate fails it' },
+  { policy: 'config-delivery-not-failing', why: 'the command only shows what is in the way' },
+  { policy: 'config-recording-frequency-data-types', why: 'moto keeps no recording modes' },
+  { policy: 'config-rules-healthy', why: 'the commands only show what is in the way, and try again' },
   { policy: 'dynamodb-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
   { policy: 'ebs-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
   { policy: 'dynamodb-stream-resource-policy-external', why: 'moto keeps no resource policies of streams' },
