@@ -23,6 +23,7 @@ import { bucketKeyState } from './bucket-key.ts';
 import { bucketNotPrincipalGrants } from './public-grants.ts';
 import { bucketOwnTags } from './own-tags.ts';
 import { bucketPlainHttp } from './plain-http.ts';
+import { bucketPolicyLockout } from './policy-lockout.ts';
 import { bucketPolicyStatusDiffers } from './bucket-policy-status.ts';
 import { bucketPublicByAcl } from './bucket-public.ts';
 import { bucketPublicByPolicy } from './bucket-public.ts';
@@ -30,6 +31,7 @@ import { bucketPublicGrants } from './public-grants.ts';
 import { bucketPublicRead } from './bucket-public.ts';
 import { bucketPublicWrite } from './bucket-public.ts';
 import { bucketReadsRecorder } from './trails/data-events.ts';
+import { bucketRefusesCustomerKeys } from './customer-keys.ts';
 import { bucketRestrictsPublicPolicy } from './bucket-block.ts';
 import { bucketStalePrincipals } from './stale-principals.ts';
 import { bucketTrustedOutside } from './trusted-outside.ts';
@@ -306,6 +308,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketKeyManager,
   bucketKeyState,
   bucketPlainHttp,
+  bucketRefusesCustomerKeys,
   bucketIncompleteUploads,
   lifecycleCoverage,
   earlyMoves,
@@ -316,6 +319,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketReadsRecorder,
   bucketWritesRecorder,
   bucketOwnTags,
+  bucketPolicyLockout,
   replicationRegions,
   replicationTargets,
   multiRegionAccessPointTrustedOutside,

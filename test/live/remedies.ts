@@ -1033,6 +1033,7 @@ export const untried: readonly Untried[] = [
   },
   { policy: 'kms-replica-key-policy-drift', why: 'moto replicates no keys' },
   { policy: 's3-directory-bucket-policy-external-access', why: 'moto has no directory buckets' },
+  { policy: 's3-bucket-sse-c-blocked', why: 'moto forgets which types of encryption are blocked' },
   { policy: 's3-directory-bucket-encryption-kms', why: 'moto has no directory buckets' },
   { policy: 's3-directory-bucket-lifecycle', why: 'moto has no directory buckets' },
   {

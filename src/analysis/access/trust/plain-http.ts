@@ -1,7 +1,5 @@
-import { actionsOfService } from '../actions.ts';
-import type { Condition, PolicyDocument, Statement } from '../document.ts';
-import { compileGlob, matchGlob } from '../pattern.ts';
-import { parseTemplate } from '../variables.ts';
+import type { Condition, PolicyDocument } from '../document.ts';
+import { refused } from './refused.ts';
 
 /** What of a bucket answers requests without TLS. */
 export interface PlainHttp {
@@ -17,20 +15,12 @@ export interface PlainHttp {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-HTTP-HTTPS
  */
 export function plainHttp(document: PolicyDocument, arn: string): PlainHttp {
-  const denies = document.statements.filter((one) => one.understood && one.effect === 'Deny' && refusesEverybody(one));
-  const doubtful = !document.understood || document.statements.some((one) => !one.understood && one.effect !== 'Allow');
-  const judge = (part: 'itself' | 'objects'): PlainHttp['itself'] => {
-    const covering = denies.filter((one) => covers(one, arn, part, document.version));
-    if (document.understood && coverAllActions(covering)) return 'refused';
-    return doubtful ? 'unknown' : 'open';
+  const all = { arn, actions: null, holds: holdsWithoutTls };
+  return {
+    itself: refused(document, { ...all, part: 'itself' }),
+    objects: refused(document, { ...all, part: 'objects' }),
   };
-  return { itself: judge('itself'), objects: judge('objects') };
 }
-
-/** Of everybody, whenever the request does not use TLS. */
-const refusesEverybody = ({ principals, conditions }: Statement): boolean =>
-  principals?.some(({ type, value }) => type === '*' || (type === 'AWS' && value === '*')) === true &&
-  conditions.every(holdsWithoutTls);
 
 /**
  * Whether the condition holds in every request without TLS: S3 gives aws:SecureTransport in each. It is a Boolean key, of which
@@ -41,32 +31,4 @@ function holdsWithoutTls({ key, operator, values }: Condition): boolean {
   if (key.toLowerCase() !== 'aws:securetransport') return false;
   if (operator !== 'Bool' && operator !== 'Null') return false;
   return values.some((value) => value.toLowerCase() === 'false');
-}
-
-/** A text that only a pattern takes which takes all objects. */
-const ANY_OBJECT = '\u{E000}'.repeat(64);
-
-function covers(
-  statement: Statement,
-  arn: string,
-  part: 'itself' | 'objects',
-  version: PolicyDocument['version'],
-): boolean {
-  const text = part === 'itself' ? arn : `${arn}/${ANY_OBJECT}`;
-  const listed = (patterns: readonly string[]): boolean =>
-    patterns.some((pattern) => {
-      const template = parseTemplate(pattern, version);
-      return typeof template === 'string' && !template.includes('?') && matchGlob(compileGlob(template), text);
-    });
-  return statement.resources !== null && listed(statement.resources);
-}
-
-function coverAllActions(statements: readonly Statement[]): boolean {
-  if (statements.some(({ actions }) => actions?.some((action) => /^(?:\*+|s3:\*+)$/i.test(action)))) return true;
-  if (statements.length === 0) return false;
-  const tests = statements.map(({ actions, notActions }) => {
-    const globs = (actions ?? notActions ?? []).map((action) => compileGlob(action.toLowerCase()));
-    return (action: string): boolean => globs.some((glob) => matchGlob(glob, action)) === (actions !== null);
-  });
-  return actionsOfService('s3').every(({ folded }) => tests.some((test) => test(folded)));
 }
