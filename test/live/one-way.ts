@@ -12,4 +12,5 @@ export const oneWay: Readonly<Record<string, string>> = {
   'kms-key-policy-defined': 'every key of the emulator has a policy',
   's3-bucket-server-side-encryption-enabled': 'S3 encrypts every new object since January 2023',
   's3-multi-region-access-point-policy-external-access': 'no Multi-Region Access Point of the estate is shared',
+  's3-replication-kms-objects-covered': 'moto forgets which objects a replication rule selects',
 };

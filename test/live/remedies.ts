@@ -776,27 +776,6 @@ export const remedies: readonly Remedy[] = [
     ${versioned('fix-copies')}`,
     values: { DESTINATION: 'fix-copies' },
   },
-  {
-    policy: 's3-replication-kms-objects-covered',
-    fails: ':::fix-covered',
-    setUp: `${encrypted('fix-covered')}
-    aws s3api put-bucket-versioning --bucket fix-covered --versioning-configuration Status=Enabled
-    ${versioned('fix-covered-copies')}
-    aws s3api put-bucket-replication --bucket fix-covered --replication-configuration ${quoted({
-      Role: `arn:aws:iam::${sandbox}:role/replication`,
-      Rules: [
-        {
-          ID: 'copy',
-          Status: 'Enabled',
-          Priority: 1,
-          Filter: {},
-          DeleteMarkerReplication: { Status: 'Disabled' },
-          Destination: { Bucket: 'arn:aws:s3:::fix-covered-copies' },
-        },
-      ],
-    })}`,
-    values: { DESTINATION: 'fix-covered-copies', KEY: `arn:aws:kms:us-east-1:${sandbox}:alias/aws/s3` },
-  },
   { policy: 's3-bucket-ssl-requests-only', fails: ':::fix-tls', setUp: bucket('fix-tls') },
   { policy: 's3-bucket-versioning-enabled', fails: ':::fix-versioning', setUp: bucket('fix-versioning') },
   { policy: 's3-default-encryption-kms', fails: ':::fix-kms', setUp: bucket('fix-kms') },
@@ -1033,6 +1012,7 @@ export const untried: readonly Untried[] = [
   },
   { policy: 'kms-replica-key-policy-drift', why: 'moto replicates no keys' },
   { policy: 's3-directory-bucket-policy-external-access', why: 'moto has no directory buckets' },
+  { policy: 's3-replication-kms-objects-covered', why: 'moto forgets which objects a replication rule selects' },
   { policy: 's3-bucket-sse-c-blocked', why: 'moto forgets which types of encryption are blocked' },
   { policy: 's3-directory-bucket-encryption-kms', why: 'moto has no directory buckets' },
   { policy: 's3-directory-bucket-lifecycle', why: 'moto has no directory buckets' },
