@@ -73,6 +73,7 @@ const nameOf = ({ witness }: Comparison): string | null =>
 export const userBeyondRoles: DerivedFact = defineDerived({
   ...{ type: 'AWS::IAM::User', path, schema, reads: [] },
   relation: identityEstate,
+  costly: true,
   derive: (user, index) => {
     const identity = identityOf(index, user);
     if (identity instanceof Underivable) return identity;
@@ -85,6 +86,7 @@ export const userBeyondRoles: DerivedFact = defineDerived({
 export const groupBeyondRoles: DerivedFact = defineDerived({
   ...{ type: 'AWS::IAM::Group', path, schema, reads: [] },
   relation: identityEstate,
+  costly: true,
   derive: ({ arn }, index) => {
     const documents = documentsOfGroup(index, arn);
     return documents === null ? notInSnapshot(arn) : beyondRoles(documents, ofIdentity([]));

@@ -40,6 +40,7 @@ export const roleReadsAtLarge: DerivedFact = defineDerived({
   schema: dataAtLargeSchema('the role reads'),
   reads: [],
   relation: identityEstate,
+  costly: true,
   derive: (role, index) => {
     const identity = identityOf(index, role);
     return identity instanceof Underivable ? identity : atLarge(index, identity, ['read']);
@@ -56,6 +57,7 @@ export const roleDataAtLarge: DerivedFact = defineDerived({
   }),
   reads: [],
   relation: identityEstate,
+  costly: true,
   derive: (role, index) => {
     const identity = identityOf(index, role);
     if (identity instanceof Underivable) return identity;

@@ -89,9 +89,17 @@ export class Derivation {
     const facts = resource.facts as Record<string, unknown>;
     const unknown = resource.unknown as Record<string, Unknown>;
     for (const { fact, index } of derived) {
-      const value: unknown = fact.derive(resource, index);
-      if (value instanceof Underivable) unknown[fact.path] = value.because;
-      else facts[fact.path] = value;
+      const derive = (): unknown => {
+        const value: unknown = fact.derive(resource, index);
+        if (!(value instanceof Underivable)) return value;
+        unknown[fact.path] = value.because;
+        return undefined;
+      };
+      if (fact.costly) deriveWhenRead(facts, fact.path, derive);
+      else {
+        const value = derive();
+        if (value !== undefined) facts[fact.path] = value;
+      }
     }
     return resource;
   }
@@ -115,6 +123,19 @@ export class Derivation {
     return found;
   }
 }
+
+/** The value is derived when somebody first asks for it. Where there is none, the reason for it is there from then on. */
+const deriveWhenRead = (facts: Record<string, unknown>, path: string, derive: () => unknown): void => {
+  Object.defineProperty(facts, path, {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const value = derive();
+      Object.defineProperty(facts, path, { configurable: true, enumerable: true, value });
+      return value;
+    },
+  });
+};
 
 /** A relation and what it has gathered. */
 interface Gathering {

@@ -38,6 +38,7 @@ export const clusterOverreachingRoles: DerivedFact = defineDerived({
   ),
   reads: ['roles'],
   relation: identityEstate,
+  costly: true,
   derive: (cluster, { estate }) => {
     const roles = cluster.facts['roles'] as readonly ClusterRole[] | undefined;
     if (roles === undefined) return unknownBecause(cluster, 'roles');

@@ -28,6 +28,7 @@ const pathToAdministrator = (type: string): DerivedFact =>
     schema,
     reads: [],
     relation: escalationEstate,
+    costly: true,
     derive: (resource, index) => {
       const identity = identityOf(index, resource);
       if (identity instanceof Underivable) return identity;

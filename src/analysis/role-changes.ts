@@ -22,6 +22,7 @@ export const roleChanges: DerivedFact = defineDerived({
   ),
   reads: [],
   relation: identityEstate,
+  costly: true,
   derive: (role, index) => {
     const identity = identityOf(index, role);
     if (identity instanceof Underivable) return identity;

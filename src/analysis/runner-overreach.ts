@@ -31,6 +31,7 @@ const overreach = (type: string, derive: DerivedFact<typeof schema, IdentityEsta
     schema,
     reads: ['executionRole'],
     relation: escalationEstate,
+    costly: true,
     derive,
   });
 

@@ -52,6 +52,7 @@ export const groupWithoutMfa: DerivedFact = defineDerived({
   ),
   reads: [],
   relation: identityEstate,
+  costly: true,
   derive: ({ arn }, index) => {
     const documents = documentsOfGroup(index, arn);
     if (documents === null) return notInSnapshot(arn);

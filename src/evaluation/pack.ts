@@ -1,7 +1,7 @@
 import type { Framework } from '../model/framework.ts';
 import type { Policy } from '../model/policy.ts';
 import { makeExpression, type Program } from './cel/expression.ts';
-import { compileLoaded } from './cel/patterns.ts';
+import { compileLoaded, isPlain } from './cel/patterns.ts';
 import type { CompiledRule } from './compile-policy.ts';
 import { parameterValues } from './parameters.ts';
 import { type PolicyOrigin, type Rule, unlocated } from './rule.ts';
@@ -62,7 +62,9 @@ export const packPolicies = (policies: readonly (readonly CompiledRule[])[]): st
     const prose: Prose = { why, remediation, references, examples, templates };
     const shows = rules.map((rule) => [...rule.shows]);
     const programs = code.rules.flatMap((rule) => [rule.when ?? [], rule.require].flat());
-    const matches = programs.some(({ constants }) => constants.some((constant) => 'matches' in constant));
+    const matches = programs.some(({ constants }) =>
+      constants.some((constant) => 'matches' in constant && !isPlain(constant.matches)),
+    );
     heads.push({ id, aliases, severity, category, resources, shows, matches });
     lines.push(JSON.stringify(code), JSON.stringify(prose));
   }

@@ -38,6 +38,8 @@ export interface DerivedFact<Schema extends TSchema = TSchema, Index = any> {
   /** The facts of the resource itself that it reads. */
   readonly reads: readonly string[];
   readonly relation: Relation<Index> | null;
+  /** Takes so long that it is derived only where a policy reads it: most are kept from it by what they ask first. */
+  readonly costly?: true;
   /** Pure. Absent facts are read as `undefined` and must end in {@link Underivable} where they matter. */
   readonly derive: (resource: Resource, index: Index) => Static<Schema> | Underivable;
 }

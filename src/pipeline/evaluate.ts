@@ -54,7 +54,6 @@ export interface EvaluationRequest {
  */
 export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Summary> => {
   const { snapshots, rules, frameworks = [], tool, reports, onFinding, nameFile = (file: string) => file } = request;
-  if (rules.some(({ matches }) => matches)) await loadPatterns();
   const derivation = new Derivation(derivedReadBy(rules));
   await gather(derivation, snapshots);
 
@@ -92,7 +91,12 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
       now(resource.collectedAt),
     );
   };
+  const matching = new Set(rules.filter(({ matches }) => matches).map(({ type }) => type));
   for await (const batch of mergeSnapshots(snapshots).batches()) {
+    if (matching.size > 0 && batch.some(({ resource }) => matching.has(resource.type))) {
+      await loadPatterns();
+      matching.clear();
+    }
     batch.forEach(judge);
     await Promise.all(writers.map(({ sink }) => sink.flush()));
   }

@@ -76,6 +76,26 @@ describe('derived facts', () => {
     expect(applied.unknown['encryption.keyManager']).toEqual(denied);
   });
 
+  it('that are costly are derived when somebody reads them, once, and then have their reason if there is one', () => {
+    const asked: string[] = [];
+    const costly = (fact: DerivedFact): DerivedFact => ({
+      ...fact,
+      costly: true,
+      derive: (resource, index) => {
+        asked.push(`${fact.path} of ${resource.name}`);
+        return fact.derive(resource, index);
+      },
+    });
+    const derivation = new Derivation([costly(manager), costly(large)]);
+    const resource = derivation.apply(make('AWS::Test::Bucket', 'b', { size: 11 }, { keyId: denied }));
+    expect(asked).toEqual([]);
+    expect([resource.facts['isLarge'], resource.facts['isLarge']]).toEqual([true, true]);
+    expect(resource.unknown).not.toHaveProperty(['encryption.keyManager']);
+    expect(resource.facts['encryption.keyManager']).toBeUndefined();
+    expect(resource.unknown['encryption.keyManager']).toEqual(denied);
+    expect(asked).toEqual(['isLarge of b', 'encryption.keyManager of b']);
+  });
+
   it('hear of what could not be listed', () => {
     const derivation = new Derivation([manager]);
     derivation.gatherGap({
