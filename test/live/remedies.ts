@@ -85,8 +85,8 @@ const encrypted = (name: string, key = ''): string =>
   );
 const lifecycle = (name: string, rule: object): string =>
   `aws s3api put-bucket-lifecycle-configuration --bucket ${name} --lifecycle-configuration ${quoted({ Rules: [{ ID: 'old', Status: 'Enabled', Filter: {}, ...rule }] })} > made.json`;
-/** The ARN of a key that is made for it. */
-const keyMade = '$(aws kms create-key --region us-east-1 --query KeyMetadata.Arn --output text)';
+/** The ARN of a key that is made for it, where the text has a word between single quotes. */
+const keyMade = `'"$(aws kms create-key --region us-east-1 --query KeyMetadata.Arn --output text)"'`;
 
 const policy = (name: string, ...list: readonly object[]): string =>
   `aws iam create-policy --policy-name ${name} --policy-document ${quoted(statements(...list))} > made.json`;
@@ -312,6 +312,10 @@ export const remedies: readonly Remedy[] = [
         '$(aws ec2 describe-snapshot-attribute --region eu-central-1 --snapshot-id {name} --attribute createVolumePermission --query "CreateVolumePermissions[].UserId" --output text)',
     },
   },
+  openPolicy('iam-policy-ineffective-condition', {
+    Action: 'ec2:CreateTags',
+    Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } },
+  }),
   openPolicy('iam-policy-credentials-exposure', { Action: 'sts:GetFederationToken' }),
   openPolicy('iam-policy-data-exfiltration', { Action: 's3:GetObject' }),
   openPolicy('iam-policy-full-iam-access', { Action: 'iam:*' }),
@@ -771,8 +775,8 @@ export const remedies: readonly Remedy[] = [
   },
   {
     policy: 's3-bucket-replication-enabled',
-    fails: ':::fix-replicated',
-    setUp: `${bucket('fix-replicated')}
+    fails: ':::fix-replication',
+    setUp: `${bucket('fix-replication')}
     ${versioned('fix-copies')}`,
     values: { DESTINATION: 'fix-copies' },
   },
