@@ -201,6 +201,7 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
     ).toEqual([
       ['acme-access-logs', home],
       ['acme-audit', home],
+      ['acme-checkpoints', home],
       ['acme-dashboards', 'us-east-1'],
       ['acme-features', home],
       ['acme-features-replica', 'eu-west-1'],
