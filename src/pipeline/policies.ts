@@ -12,7 +12,7 @@ export interface PolicyFilter {
   readonly exclude: readonly string[];
   readonly severity: readonly Severity[];
   readonly category: readonly string[];
-  /** `s3`, `ebs`, `iam`: the first word of an id, or the service of a resource type. */
+  /** `s3`, `ebs`, `iam`: the first word of an id, or the service of a resource type; then only its types are judged. */
   readonly service: readonly string[];
   /** The policies that decide their requirements. */
   readonly framework: readonly Framework[];
@@ -117,12 +117,20 @@ export const selectPolicies = (origins: readonly PolicyOrigin[], filter: PolicyF
     throw new UsageError(
       'no policy is left after --framework, --policy, --exclude, --severity, --category and --service',
     );
-  return selected;
+  // What a framework asks for is asked for whole: its answer is on the policy.
+  return wanted.size === 0 || filter.framework.length > 0 ? selected : selected.map((one) => ofServices(one, wanted));
 };
 
-const servicesOf = ({ id, resources }: Policy): string[] => [
-  ...new Set([id.split('-')[0] as string, ...resources.map((type) => (type.split('::')[1] ?? '').toLowerCase())]),
-];
+/** A policy of another service, such as one on policy documents of all kinds, is held against the types of the wanted services alone. */
+const ofServices = (origin: PolicyOrigin, wanted: ReadonlySet<string>): PolicyOrigin =>
+  wanted.has(firstWord(origin.policy))
+    ? origin
+    : { ...origin, rules: () => origin.rules().filter(({ type }) => wanted.has(serviceOf(type))) };
+
+const firstWord = ({ id }: Policy): string => id.split('-')[0] as string;
+const serviceOf = (type: string): string => (type.split('::')[1] ?? '').toLowerCase();
+
+const servicesOf = (policy: Policy): string[] => [...new Set([firstWord(policy), ...policy.resources.map(serviceOf)])];
 
 const globTest = (pattern: string): ((id: string) => boolean) => {
   const matcher = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replaceAll('*', '.*')}$`);

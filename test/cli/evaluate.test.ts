@@ -208,6 +208,17 @@ describe('a filter', () => {
     expect(await ids(['--service', 'DynamoDB', '--severity', 'medium', '--category', 'recovery'])).toEqual(wanted);
   });
 
+  it('--service holds a policy of another service against the types of that service alone', async () => {
+    const asks = async (...filter: readonly string[]): Promise<readonly string[]> => {
+      const { stdout } = await run(['permissions', '--policy', 'iam-policy-ineffective-condition', ...filter]);
+      return [...stdout.matchAll(/"([a-z0-9]+:[A-Za-z]+)"/g)].map(([, action = '']) => action);
+    };
+    expect(await asks('--service', 's3')).toContain('s3:GetBucketPolicy');
+    expect(await asks('--service', 's3')).not.toContain('kms:GetKeyPolicy');
+    expect(await asks('--service', 'iam')).toEqual(await asks());
+    expect(await asks()).toContain('kms:GetKeyPolicy');
+  });
+
   it('says how many rules there were: a filter narrows the evaluation, too', async () => {
     const { stdout } = await evaluate([small, '--service', 'kms']);
     expect(stdout).toContain('0 fail, 0 unknown, 0 pass, 0 not applicable');
@@ -225,7 +236,7 @@ describe('a filter', () => {
     [['--category', 'recovry'], '--category `recovry` is not known: did you mean `recovery`?'],
     [['--service', 'dynamdb'], '--service `dynamdb` has no policies: did you mean `dynamodb`?'],
     [
-      ['--service', 'dynamodb', '--exclude', 'dynamodb-*'],
+      ['--service', 'dynamodb', '--exclude', '*'],
       'no policy is left after --framework, --policy, --exclude, --severity, --category and --service',
     ],
   ])('%j is exit code 2 with the nearest name', async (args, message) => {
