@@ -23,7 +23,8 @@ const derive = (fact: DerivedFact, subject: Resource, others: readonly Resource[
   for (const one of others) derivation.gather(one);
   if (gap !== undefined) derivation.gatherGap(gap);
   const derived = derivation.apply(subject);
-  return fact.path in derived.facts ? derived.facts[fact.path] : derived.unknown[fact.path]?.code;
+  const value = derived.facts[fact.path];
+  return value === undefined ? derived.unknown[fact.path]?.code : value;
 };
 const problems = (others: readonly Resource[], subject = profile()): unknown => {
   const found = derive(instanceProfileOverreach, subject, others);

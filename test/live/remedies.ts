@@ -312,10 +312,6 @@ export const remedies: readonly Remedy[] = [
         '$(aws ec2 describe-snapshot-attribute --region eu-central-1 --snapshot-id {name} --attribute createVolumePermission --query "CreateVolumePermissions[].UserId" --output text)',
     },
   },
-  openPolicy('iam-policy-ineffective-condition', {
-    Action: 'ec2:CreateTags',
-    Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } },
-  }),
   openPolicy('iam-policy-credentials-exposure', { Action: 'sts:GetFederationToken' }),
   openPolicy('iam-policy-data-exfiltration', { Action: 's3:GetObject' }),
   openPolicy('iam-policy-full-iam-access', { Action: 'iam:*' }),
@@ -994,6 +990,10 @@ export const untried: readonly Untried[] = [
   {
     policy: 'iam-oidc-provider-client-id-list-check',
     why: 'moto answers 500 to RemoveClientIDFromOpenIDConnectProvider',
+  },
+  {
+    policy: 'iam-policy-ineffective-condition',
+    why: 'its commands are those of iam-policy-star-resource, which are tried',
   },
   { policy: 'iam-policy-only-sts-actions', why: 'it judges nothing before it is told who is a person' },
   { policy: 'iam-root-access-key-check', why: 'moto has no root user to sign in as' },
