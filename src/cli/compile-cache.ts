@@ -40,8 +40,9 @@ const keepChunks = (): void => {
   const made: { readonly script: Script; readonly file: string }[] = [];
   prototype._compile = function (content, filename) {
     if (dirname(filename) !== __dirname) return compile.call(this, content, filename);
-    // The name of a chunk holds a hash of its text; V8 refuses what another version of itself has compiled.
-    const file = join(folder, `${basename(filename)}.bin`);
+    // The name of a chunk holds a hash of its text; V8 refuses what another version of itself has compiled. Compiled code names the file
+    // that it comes from, so each place where the build lies has its own.
+    const file = join(folder, `${basename(filename)}-${crc32(filename).toString(16)}.bin`);
     const cachedData = readIfThere(file);
     const wrapped = nodeModule.Module.wrap(content);
     const script = new Script(wrapped, { filename, ...(cachedData === undefined ? {} : { cachedData }) });

@@ -35,7 +35,12 @@ describe.skipIf(!available)('a collection that is interrupted', () => {
 
   afterAll(() => estate?.proxy.stop());
 
-  const env = (): NodeJS.ProcessEnv => ({ ...estate.as(prod), TMPDIR: join(folder, 'tmp') });
+  const env = (): NodeJS.ProcessEnv => ({
+    ...estate.as(prod),
+    TMPDIR: join(folder, 'tmp'),
+    // What Node or we keep there between starts is not of the collection.
+    NODE_DISABLE_COMPILE_CACHE: '1',
+  });
   const cwd = (): string => join(folder, 'work');
   const where = ['--regions', regions.join(',')];
 
