@@ -142,11 +142,15 @@ export const resourcePage = (
   const rows = facts.map(([path, schema]) =>
     factRow(path, schema, live === undefined ? '' : calls(live.facts[path]?.calls ?? [])),
   );
-  const derivedRows = derived.map(({ path, schema, reads, relation }) =>
+  const derivedRows = derived.map(({ path, schema, reads, relation, asks = {} }) =>
     factRow(
       path,
       schema,
-      [...reads, ...(relation?.gathers ?? []).map(({ type, facts: read }) => `${type}: ${read.join(', ')}`)]
+      [
+        ...reads,
+        ...(relation?.gathers ?? []).map(({ type, facts: read }) => `${type}: ${read.join(', ')}`),
+        ...Object.keys(asks).map((name) => `params.${name}`),
+      ]
         .map((read) => `\`${read}\``)
         .join(', '),
     ),

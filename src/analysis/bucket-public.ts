@@ -114,7 +114,7 @@ const publicUse = (path: string, use: BucketUse, what: string): DerivedFact =>
     }),
     reads: [...policyFacts, ...aclFacts, blockFact],
     relation: accountBlocks,
-    derive: (bucket: Resource, accounts: Accounts) => {
+    derive: (bucket, accounts) => {
       const byAcl = publicByAcl(bucket, accounts, (grants) => grantsPublicly(grants, PERMISSIONS[use]));
       const byPolicy = publicByPolicy(bucket, accounts, judgeUse(bucket, use));
       const ways: ('acl' | 'policy')[] = [];

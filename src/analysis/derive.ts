@@ -10,11 +10,11 @@ export const catalogueFacts = (
 ): ReadonlyMap<string, FactSchemas> => {
   const catalogue = new Map<string, Record<string, FactSchemas[string]>>();
   for (const { type, facts } of models) catalogue.set(type, { ...facts });
-  for (const { type, path, schema } of derived) {
+  for (const { type, path, schema, asks } of derived) {
     const facts = catalogue.get(type);
     if (facts === undefined) throw new Error(`derived fact ${path}: there is no type ${type}`);
     if (Object.hasOwn(facts, path)) throw new Error(`derived fact ${path} of ${type}: the name is taken`);
-    facts[path] = schema;
+    facts[path] = asks === undefined ? schema : { ...schema, 'x-asks': asks };
   }
   return catalogue;
 };
@@ -48,7 +48,9 @@ export const requiredFacts = (
 
 /** The derived facts of one evaluation: first gathers what relations need, then adds the facts to each resource. */
 export class Derivation {
-  readonly #byType = new Map<string, { readonly fact: DerivedFact; readonly index: unknown }[]>();
+  readonly #byType = new Map<string, Entry[]>();
+  /** Those that ask for parameters. */
+  readonly #asking = new Map<string, Entry[]>();
   readonly #indexes = new Map<string, Gathering>();
   readonly #gathering = new Map<string, readonly Gathering[]>();
 
@@ -56,9 +58,10 @@ export class Derivation {
   constructor(facts: readonly DerivedFact[]) {
     for (const fact of facts) {
       const entry = { fact, index: fact.relation === null ? null : this.#indexOf(fact.relation) };
-      const sameType = this.#byType.get(fact.type);
+      const byType = fact.asks === undefined ? this.#byType : this.#asking;
+      const sameType = byType.get(fact.type);
       if (sameType) sameType.push(entry);
-      else this.#byType.set(fact.type, [entry]);
+      else byType.set(fact.type, [entry]);
     }
   }
 
@@ -104,6 +107,28 @@ export class Derivation {
     return resource;
   }
 
+  /**
+   * What a policy sees of a resource, after {@link apply}, if it reads facts that ask for its parameters: the same with these facts,
+   * which no other policy sees; null where it reads none.
+   */
+  seenBy(reader: Reader): ((resource: Resource) => Resource) | null {
+    const asking = (this.#asking.get(reader.type) ?? []).filter(({ fact }) => reader.shows.has(fact.path));
+    if (asking.length === 0) return null;
+    // Read here, since those of a shipped policy are made when they are first read.
+    const { params } = reader;
+    return (resource) => {
+      // Before the resource's own, and not copied with them: some are only derived when they are read.
+      const facts: Record<string, unknown> = Object.create(resource.facts);
+      const unknown: Record<string, Unknown> = Object.create(resource.unknown);
+      for (const { fact, index } of asking) {
+        const value: unknown = fact.derive(resource, index, params);
+        if (value instanceof Underivable) unknown[fact.path] = value.because;
+        else facts[fact.path] = value;
+      }
+      return { ...resource, facts, unknown };
+    };
+  }
+
   #indexOf(relation: Relation<unknown>): unknown {
     const existing = this.#indexes.get(relation.name);
     if (existing !== undefined) return existing.index;
@@ -136,6 +161,19 @@ const deriveWhenRead = (facts: Record<string, unknown>, path: string, derive: ()
     },
   });
 };
+
+/** A derived fact, and what its relation has gathered. */
+interface Entry {
+  readonly fact: DerivedFact;
+  readonly index: unknown;
+}
+
+/** A policy on one type: what it reads and shows, and its parameters. */
+interface Reader {
+  readonly type: string;
+  readonly shows: ReadonlySet<string>;
+  readonly params: Readonly<Record<string, unknown>>;
+}
 
 /** A relation and what it has gathered. */
 interface Gathering {

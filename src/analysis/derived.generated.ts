@@ -12,6 +12,7 @@ import { awsPolicyFullServices } from './policy-full-services.ts';
 import { bedrockTrail } from './trails/account-recording.ts';
 import { bucketAccessPointDelegation } from './access-point-delegation.ts';
 import { bucketAnyone } from './bucket-anyone.ts';
+import { bucketBeyondReference } from './beyond-reference.ts';
 import { bucketBlocksPublicAcls } from './bucket-block.ts';
 import { bucketBlocksPublicPolicy } from './bucket-block.ts';
 import { bucketConfusedDeputy } from './confused-deputy.ts';
@@ -290,6 +291,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   accessPointTrustedOutside,
   bucketAccessPointDelegation,
   bucketAnyone,
+  bucketBeyondReference,
   bucketBlocksPublicAcls,
   bucketBlocksPublicPolicy,
   bucketConfusedDeputy,

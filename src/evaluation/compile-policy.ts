@@ -1,5 +1,6 @@
 import { PolicyError } from '../errors.ts';
 import type { FactSchemas } from '../model/define.ts';
+import type { Asks } from '../model/derived.ts';
 import { nearest } from '../model/nearest.ts';
 import type { ParameterValue, Policy } from '../model/policy.ts';
 import { type Compiled, compileExpression, ExpressionError } from './cel/compile.ts';
@@ -87,6 +88,16 @@ export const compilePolicy = (
     const read = new Set([...(when?.facts ?? []), ...require.facts]);
     const shown = [message, ...Object.values(remediation)].flatMap((template) => [...template.facts]);
     const shows = new Set([...read, ...shown]);
+    for (const fact of shows) {
+      for (const [name, kind] of Object.entries(askedBy(facts[fact]))) {
+        if (policy.parameters[name]?.type === kind) continue;
+        fail(`\`resource.${fact}\` asks for a parameter \`${name}\` of type ${kind}`, ['parameters', name]);
+      }
+    }
     return { policy, type, matches: false, when, require, facts: read, shows, params, message, remediation };
   });
 };
+
+/** The parameters that a derived fact depends on, by name. */
+const askedBy = (schema: (FactSchemas[string] & { readonly 'x-asks'?: Asks }) | undefined): Asks =>
+  schema?.['x-asks'] ?? {};

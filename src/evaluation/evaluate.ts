@@ -4,7 +4,7 @@ import type { Evidence, Finding, LocatedResource, Location, Missing, Subject, Ve
 import { verdicts } from '../model/finding.ts';
 import type { Policy, Severity } from '../model/policy.ts';
 import { severities } from '../model/policy.ts';
-import { type Gap, UnknownCode } from '../model/resource.ts';
+import { type Gap, type Resource, UnknownCode } from '../model/resource.ts';
 import type { Input } from './cel/expression.ts';
 import type { Rule } from './rule.ts';
 
@@ -20,8 +20,12 @@ export interface Tally {
 /** A rule, and the verdicts of its policy so far. */
 interface Judged {
   readonly rule: Rule;
+  readonly see: ReturnType<SeenBy>;
   readonly counts: Record<Verdict, number>;
 }
+
+/** What a rule sees of a resource where that depends on its parameters; null for one that sees it as it is. */
+export type SeenBy = (rule: Rule) => ((resource: Resource) => Resource) | null;
 
 /**
  * Runs rules over resources. Every verdict is counted; a finding is built only for the verdicts that somebody `wants`, and its
@@ -36,14 +40,20 @@ export class Evaluation {
   readonly #wants: ReadonlySet<Verdict>;
   readonly #emit: (finding: Finding) => void;
 
-  constructor(rules: Iterable<Rule>, wants: ReadonlySet<Verdict>, emit: (finding: Finding) => void) {
+  constructor(
+    rules: Iterable<Rule>,
+    wants: ReadonlySet<Verdict>,
+    emit: (finding: Finding) => void,
+    seenBy: SeenBy = () => null,
+  ) {
     for (const rule of rules) {
       const { id } = rule.policy;
       const counts = this.tally.policies.get(id) ?? emptyCounts(verdicts);
       this.tally.policies.set(id, counts);
       const sameType = this.#rules.get(rule.type);
-      if (sameType) sameType.push({ rule, counts });
-      else this.#rules.set(rule.type, [{ rule, counts }]);
+      const judged: Judged = { rule, counts, see: seenBy(rule) };
+      if (sameType) sameType.push(judged);
+      else this.#rules.set(rule.type, [judged]);
     }
     for (const sameType of this.#rules.values())
       sameType.sort((a, b) => (a.rule.policy.id < b.rule.policy.id ? -1 : 1));
@@ -59,12 +69,13 @@ export class Evaluation {
     this.tally.resources++;
     const rules = this.#rules.get(located.resource.type);
     if (rules === undefined) return;
-    const { facts } = located.resource;
-    for (const { rule, counts } of rules) {
-      const input: Input = { facts, resource: located.resource, params: rule.params, now };
+    for (const { rule, counts, see } of rules) {
+      const seen = see === null ? located : { ...located, resource: see(located.resource) };
+      const { resource } = seen;
+      const input: Input = { facts: resource.facts, resource, params: rule.params, now };
       const verdict = judge(rule, input);
       this.#count(verdict, rule.policy, counts);
-      if (this.#wants.has(verdict)) this.#emit(new ResourceFinding(rule, verdict, located, input));
+      if (this.#wants.has(verdict)) this.#emit(new ResourceFinding(rule, verdict, seen, input));
     }
   }
 

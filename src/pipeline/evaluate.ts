@@ -69,11 +69,12 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
   }));
   const wants = new Set<Verdict>(onFinding?.wants);
   for (const { reporter } of writers) for (const verdict of reporter.wants) wants.add(verdict);
-  const evaluation = new Evaluation(rules, wants, (finding) => {
+  const emit = (finding: Finding): void => {
     for (const { reporter, sink } of writers)
       if (reporter.wants.has(finding.verdict)) sink.write(reporter.add(finding));
     if (onFinding?.wants.has(finding.verdict)) onFinding.take(finding);
-  });
+  };
+  const evaluation = new Evaluation(rules, wants, emit, (rule) => derivation.seenBy(rule));
 
   await writeAll(writers, (reporter) => reporter.begin());
   for (const { file, header } of snapshots) {

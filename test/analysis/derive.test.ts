@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { catalogueFacts, Derivation, reasonFor, requiredFacts, unknownBecause } from '../../src/analysis/derive.ts';
 import { defineModel } from '../../src/model/define.ts';
-import { type DerivedFact, defineDerived, type Relation } from '../../src/model/derived.ts';
+import { type DerivedFact, defineAsked, defineDerived, type Relation, Underivable } from '../../src/model/derived.ts';
 import type { Resource, Unknown } from '../../src/model/resource.ts';
 
 const denied: Unknown = { operation: 'test:GetKey', code: 'AccessDenied', message: 'no' };
@@ -34,6 +34,17 @@ const large: DerivedFact = defineDerived({
   reads: ['size'],
   relation: null,
   derive: (resource) => Number(resource.facts['size']) > 10,
+});
+
+const larger: DerivedFact = defineAsked({
+  type: 'AWS::Test::Bucket',
+  path: 'isLarger',
+  schema: Type.Boolean(),
+  reads: ['size'],
+  relation: null,
+  asks: { than: 'integer' },
+  derive: (resource, _index, { than }) =>
+    resource.facts['size'] === undefined ? new Underivable(denied) : Number(resource.facts['size']) > than,
 });
 
 const make = (
@@ -122,6 +133,41 @@ describe('derived facts', () => {
     const resource = make('AWS::Test::Key', 'k1', { manager: 'AWS' });
     expect(new Derivation([manager]).apply(resource)).toBe(resource);
   });
+});
+
+describe('a derived fact that asks for parameters', () => {
+  const reader = (than: number, shows = ['isLarger']) => ({
+    type: 'AWS::Test::Bucket',
+    shows: new Set(shows),
+    params: { than },
+  });
+  const bucketOf = (facts: Record<string, unknown>) => make('AWS::Test::Bucket', 'b', facts);
+
+  it('is seen by each policy with its own parameters, and by no other', () => {
+    const derivation = new Derivation([large, larger]);
+    const resource = derivation.apply(bucketOf({ size: 11 }));
+    expect(resource.facts).toEqual({ size: 11, isLarge: true });
+    expect(derivation.seenBy(reader(10))?.(resource).facts).toMatchObject({ size: 11, isLarge: true, isLarger: true });
+    expect(derivation.seenBy(reader(20))?.(resource).facts).toMatchObject({ isLarger: false });
+    expect(resource.facts).toEqual({ size: 11, isLarge: true });
+    expect(derivation.seenBy(reader(10, ['isLarge']))).toBeNull();
+    expect(derivation.seenBy({ ...reader(10), type: 'AWS::Test::Key' })).toBeNull();
+  });
+
+  it('is unknown for its reason', () =>
+    expect(new Derivation([larger]).seenBy(reader(1))?.(bucketOf({})).unknown).toMatchObject({ isLarger: denied }));
+
+  it('leaves facts that are costly until they are read, and has their reasons then', () => {
+    const derivation = new Derivation([{ ...manager, costly: true }, larger]);
+    const bucket = make('AWS::Test::Bucket', 'b', { size: 1 }, { keyId: denied });
+    const seen = derivation.seenBy(reader(1))?.(derivation.apply(bucket));
+    expect(seen?.unknown).not.toHaveProperty(['encryption.keyManager']);
+    expect(seen?.facts['encryption.keyManager']).toBeUndefined();
+    expect(seen?.unknown['encryption.keyManager']).toEqual(denied);
+  });
+
+  it('is never derived without them', () =>
+    expect(() => larger.derive(bucketOf({ size: 1 }), null)).toThrow('isLarger is derived for a policy'));
 });
 
 describe('the facts to collect', () => {

@@ -20,6 +20,7 @@ const catalogue = new Map([
       'recovery.pointInTime': Nullable(Shape({ enabled: Type.Boolean(), days: Nullable(Type.Integer()) })),
       names: Type.Array(Type.String()),
       tags: StringMap(),
+      isLarger: { ...Type.Boolean(), 'x-asks': { than: 'integer' } },
     },
   ],
 ]);
@@ -246,5 +247,45 @@ describe('a parameter', () => {
     expect(() => compilePolicy(unlocated(changed), catalogue, { names: 7 })).toThrow(
       'parameter `names` of `test-policy` must be of type strings',
     );
+  });
+});
+
+describe('a fact that asks for parameters', () => {
+  const than = { type: 'integer', default: 3, description: 'x' } as const;
+  const asking = (parameters: Policy['parameters']): Rule => ruleOf({ require: 'resource.isLarger', parameters });
+
+  it('needs them in the policy that reads it', () => {
+    expect(() => asking({})).toThrow('`resource.isLarger` asks for a parameter `than` of type integer');
+    expect(() => asking({ than: { ...than, type: 'string', default: '' } })).toThrow('of type integer');
+    expect(asking({ than }).facts).toEqual(new Set(['isLarger']));
+  });
+
+  it('is what its rule sees, in the verdict, the evidence and the reason', () => {
+    const findings: Finding[] = [];
+    const larger = asking({ than });
+    const plain = ruleOf({ id: 'plain', require: 'resource.size > 1' });
+    const seenBy = (rule: Rule) =>
+      rule === larger
+        ? (resource: Resource): Resource =>
+            resource.name === 'lost'
+              ? { ...resource, unknown: { isLarger: denied } }
+              : { ...resource, facts: { ...resource.facts, isLarger: false } }
+        : null;
+    const evaluation = new Evaluation([larger, plain], new Set(verdicts), (one) => void findings.push(one), seenBy);
+    for (const name of ['runs', 'lost']) {
+      evaluation.add({ resource: table({ size: 7 }, {}, name), file: 'a.ndjson', line: 1 }, now);
+    }
+    const shown = findings.map(({ policy: { id }, verdict, evidence, missing }) => ({
+      id,
+      verdict,
+      evidence,
+      missing,
+    }));
+    expect(shown).toMatchObject([
+      { id: 'plain', verdict: 'pass', evidence: [{ fact: 'size', value: 7 }] },
+      { id: 'test-policy', verdict: 'fail', evidence: [{ fact: 'isLarger', value: false }] },
+      { id: 'plain', verdict: 'pass' },
+      { id: 'test-policy', verdict: 'unknown', missing: [{ fact: 'isLarger', code: 'AccessDenied' }] },
+    ]);
   });
 });

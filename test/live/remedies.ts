@@ -1005,6 +1005,7 @@ export const untried: readonly Untried[] = [
   { policy: 'redshift-cluster-multi-az-enabled', why: 'moto ignores Multi-AZ' },
   { policy: 'redshift-cluster-kms-enabled', why: 'moto ignores the key of a cluster that is changed' },
   { policy: 'redshift-require-tls-ssl', why: 'moto answers 500 to ModifyClusterParameterGroup' },
+  { policy: 's3-bucket-policy-not-more-permissive', why: 'it judges nothing before it is told the reference' },
   { policy: 's3-event-notifications-enabled', why: 'moto does not tell that events go to EventBridge' },
   { policy: 'iam-transitive-privilege-escalation', why: 'the command only shows where the way leads' },
   { policy: 'redshift-snapshot-external-share', why: 'moto shares no snapshots of clusters' },

@@ -1,12 +1,34 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { prod } from './estate/site.ts';
 
 // Policies that judge nothing until somebody tells them what to look for.
 
+/** What buckets may give to others: what the careful account's do. */
+const reference = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: ['cloudtrail.amazonaws.com', 'logging.s3.amazonaws.com'] },
+      Action: 's3:PutObject',
+      Resource: '*',
+    },
+    {
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { StringEquals: { 's3:DataAccessPointAccount': prod } },
+    },
+  ],
+});
+
 /** What they are told, by policy and parameter. */
-const told: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+const told: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
   'iam-policy-only-sts-actions': { names: ['people', 'data-engineers', 'bob'] },
+  's3-bucket-policy-not-more-permissive': { reference },
 };
 
 const SUFFIX = '-told';
@@ -23,7 +45,7 @@ export const writeTold = (folder: string): void => {
       `id: ${id}${SUFFIX}\n`,
     );
     for (const [name, values] of Object.entries(parameters)) {
-      const empty = new RegExp(`(\\n  ${name}:\\n    type: strings\\n    default: )\\[\\]`);
+      const empty = new RegExp(`(\\n  ${name}:\\n    type: strings?\\n    default: )(?:\\[\\]|'')`);
       if (!empty.test(text)) throw new Error(`${id} has no parameter ${name} that is empty by default`);
       text = text.replace(empty, (_, before: string) => `${before}${JSON.stringify(values)}`);
     }

@@ -151,6 +151,8 @@ const fillBuckets = async (site: Site): Promise<void> => {
       ...['s3-bucket-policy-cross-account-access', 's3-bucket-blacklisted-actions-prohibited'],
       ...['s3-bucket-policy-confused-deputy', 's3-bucket-policy-dangling-principal', 's3-bucket-ssl-requests-only'],
       ...['s3-bucket-access-point-delegation-scoped', 's3-replication-destination-trusted'],
+      // Held against a reference by a copy of the policy that is told one.
+      's3-bucket-policy-not-more-permissive',
     ];
     expectBoth(site, account, policies, arn);
     await using(controlClient(site.at(account, home)), async (client) => {
