@@ -32,6 +32,7 @@ import { bucketPublicGrants } from './public-grants.ts';
 import { bucketPublicRead } from './bucket-public.ts';
 import { bucketPublicWrite } from './bucket-public.ts';
 import { bucketReadsRecorder } from './trails/data-events.ts';
+import { bucketReceivedLogs } from './received-logs.ts';
 import { bucketRefusesCustomerKeys } from './customer-keys.ts';
 import { bucketRestrictsPublicPolicy } from './bucket-block.ts';
 import { bucketStalePrincipals } from './stale-principals.ts';
@@ -319,6 +320,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   accessLogTarget,
   notifiedEvents,
   bucketReadsRecorder,
+  bucketReceivedLogs,
   bucketWritesRecorder,
   bucketOwnTags,
   bucketPolicyLockout,

@@ -187,9 +187,41 @@ const ofRecording: readonly Remedy[] = (
   values,
 }));
 
+const selector = (...fields: readonly (readonly [string, string])[]): object => ({
+  FieldSelectors: fields.map(([Field, value]) =>
+    value.endsWith('/') ? { Field, StartsWith: [value] } : { Field, Equals: [value] },
+  ),
+});
+const dataOf = (type: string, ...fields: readonly (readonly [string, string])[]): object =>
+  selector(['eventCategory', 'Data'], ['resources.type', type], ...fields);
+const ownSelectors = {
+  'selectors.json': [
+    selector(['eventCategory', 'Management']),
+    dataOf('AWS::S3::Object', ['readOnly', 'false']),
+    dataOf('AWS::S3::Object', ['resources.ARN', 'arn:aws:s3:::acme-sandbox-exports/']),
+    dataOf('AWS::DynamoDB::Table', [
+      'resources.ARN',
+      `arn:aws:dynamodb:eu-central-1:${sandbox}:table/scratch-features`,
+    ]),
+  ],
+};
+/** What one trail records of a bucket and of a table, besides all that others ask of it. */
+const ofData: readonly Remedy[] = (
+  [
+    ['s3-bucket-data-events-logged', ':::acme-sandbox-exports'],
+    ['dynamodb-data-events-logged', ':table/scratch-features'],
+  ] as const
+).map(([policy, fails]) => ({
+  policy,
+  fails,
+  values: { TRAIL: 'audit', HOME_REGION: 'us-east-1' },
+  mended: ownSelectors,
+}));
+
 /** Settings of a whole account: these are mended last, for they mend what others fail. */
 export const ofAccount: readonly Remedy[] = [
   ...ofRecording,
+  ...ofData,
   {
     policy: 'cloudtrail-duplicate-global-events',
     fails: ':account',
@@ -268,6 +300,15 @@ export const remedies: readonly Remedy[] = [
     policy: 'config-recorder-cross-account-delivery',
     fails: 'eu-central-1:444455556666:delivery-channel/default',
     values: { BUCKET: 'acme-sandbox-exports' },
+  },
+  {
+    policy: 's3-log-bucket-retention-minimum',
+    fails: ':::acme-sandbox-audit',
+    mended: {
+      'lifecycle.json': {
+        Rules: [{ ID: 'tidy', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 365 } }],
+      },
+    },
   },
   { policy: 'config-aggregation-authorization-trusted', fails: /:aggregation-authorization\/7777/, gone: true },
   {

@@ -10,6 +10,7 @@ import {
 import { CreateKeyCommand, EnableKeyRotationCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketLoggingCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
@@ -79,6 +80,9 @@ const fillBuckets = async (site: Site): Promise<void> => {
       everybody,
     );
     await client.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    const rule = { ID: 'tidy', Status: 'Enabled' as const, Filter: { Prefix: '' }, Expiration: { Days: 30 } };
+    const LifecycleConfiguration = { Rules: [rule] };
+    await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
   });
 };
 
@@ -230,6 +234,13 @@ const expectTrails = ({ expect }: Site): void => {
   expect.fail('cloudtrail-encryption-enabled', brokenTrail, sharedTrail);
   expect.pass('cloudtrail-delivery-healthy', auditTrail);
   expect.fail('cloudtrail-delivery-healthy', brokenTrail);
+  expect.pass('s3-bucket-data-events-logged', 'arn:aws:s3:::acme-features', 'arn:aws:s3:::acme-dashboards');
+  expect.fail('s3-bucket-data-events-logged', 'arn:aws:s3:::acme-sandbox-scratch');
+  expect.pass('s3-log-bucket-retention-minimum', `arn:aws:s3:::${auditBucket}`, 'arn:aws:s3:::acme-access-logs');
+  expect.fail('s3-log-bucket-retention-minimum', `arn:aws:s3:::${openBucket}`);
+  const table = (account: string, name: string): string => `arn:aws:dynamodb:${home}:${account}:table/${name}`;
+  expect.pass('dynamodb-data-events-logged', table(prod, 'features-online'));
+  expect.fail('dynamodb-data-events-logged', table(prod, 'label-queue'), table(sandbox, 'scratch-features'));
   for (const policy of ['cloudtrail-event-data-store-encrypted', 'cloudtrail-event-data-store-multi-region']) {
     expect.pass(policy, auditStore);
     expect.fail(policy, scratchStore);
