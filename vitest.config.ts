@@ -11,6 +11,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 export default defineConfig({
   define: {
     __VERSION__: JSON.stringify('0.0.0-test'),
+    __SHIPPED_CODE__: JSON.stringify(`${folder}/policies.cjs`),
     __SHIPPED_POLICIES__: JSON.stringify(pathToFileURL(`${folder}/policies.txt`).href),
     __SHIPPED_FRAMEWORKS__: JSON.stringify(pathToFileURL(`${folder}/frameworks.txt`).href),
   },

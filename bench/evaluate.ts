@@ -1,12 +1,13 @@
 // How fast snapshots are evaluated, beside plain functions that decide the same: node scripts/run.mjs bench/evaluate.ts [SIZE…]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { filesBelow } from '../scripts/sources.ts';
 import { compilePolicy } from '../src/evaluation/compile-policy.ts';
-import { packPolicies, unpackPolicies } from '../src/evaluation/pack.ts';
+import { packPolicies, type ShippedCode, unpackPolicies } from '../src/evaluation/pack.ts';
 import { parsePolicy } from '../src/evaluation/policy-file.ts';
 import type { Rule } from '../src/evaluation/rule.ts';
 import { type Verdict, verdicts } from '../src/model/finding.ts';
@@ -38,7 +39,7 @@ interface Task {
   readonly side: Side;
   /** The snapshot. */
   readonly file: string;
-  /** The compiled policies. */
+  /** The compiled policies: files with this name, .cjs and .txt. */
   readonly policies: string;
 }
 
@@ -52,7 +53,7 @@ const runsOf = (size: number): number => (size >= 1_000_000 ? 2 : 5);
 const compared: ReadonlySet<string> = new Set(plainChecks.map(({ id }) => id));
 
 /** Compiles the policies as the build does: the command reads what comes out. */
-const packShipped = (): string =>
+const packShipped = (): { readonly code: string; readonly prose: string } =>
   packPolicies(
     filesBelow('policies')
       .filter((file) => file.endsWith('.yaml') && !file.includes('/frameworks/'))
@@ -61,7 +62,12 @@ const packShipped = (): string =>
       .map((source) => compilePolicy(source, catalogue())),
   );
 
-const readRules = (policies: string): Rule[] => compilePolicies(unpackPolicies(readFileSync(policies, 'utf8')));
+const readRules = (policies: string): Rule[] =>
+  compilePolicies(
+    unpackPolicies(createRequire(import.meta.url)(`${policies}.cjs`) as ShippedCode, () =>
+      readFileSync(`${policies}.txt`, 'utf8'),
+    ),
+  );
 
 const measure = async ({ side, file, policies }: Task): Promise<Measurement> => {
   const start = process.cpuUsage();
@@ -125,8 +131,10 @@ const compareCounts = (file: string, policies: string): CountsByPolicy => {
 
 const compare = async (sizes: readonly number[], keepIn: string | undefined): Promise<void> => {
   const folder = keepIn ?? mkdtempSync(join(tmpdir(), 'datawarden-bench-'));
-  const policies = join(folder, 'policies.txt');
-  writeFileSync(policies, packShipped());
+  const policies = join(folder, 'policies');
+  const { code, prose } = packShipped();
+  writeFileSync(`${policies}.cjs`, code);
+  writeFileSync(`${policies}.txt`, prose);
   try {
     console.log(
       `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${compared.size} policies\n`,

@@ -1,5 +1,6 @@
 // Builds dist/: the command and the library, bundled with all they need, and beside them the texts that they read when they need them.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -19,10 +20,12 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** The texts of policies and frameworks, of this build alone: others may be building beside it. */
 const folded = mkdtempSync(join(tmpdir(), 'datawarden-build-'));
 execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/fold-policies.ts', folded], { stdio: 'inherit' });
-const [policies, frameworks] = ['policies.txt', 'frameworks.txt'].map((name) =>
+const [policyCode, policies, frameworks] = ['policies.cjs', 'policies.txt', 'frameworks.txt'].map((name) =>
   readFileSync(join(folded, name), 'utf8'),
 );
 rmSync(folded, { recursive: true });
+/** Named like a chunk: compiled code is kept by name, and a name stands for one text. */
+const policyChunk = `policies-${createHash('sha256').update(policyCode).digest('hex').slice(0, 8).toUpperCase()}.cjs`;
 
 /** yargs measures its help with Unicode's tables, which take a third of the start of every command to load. Our help is ASCII. */
 const plainWidth = {
@@ -122,14 +125,16 @@ const result = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  minify: true,
-  keepNames: true,
+  // Names stay: a stack trace of a bug has to be read by somebody, and to give functions their names at every start takes longer.
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'none',
   metafile: true,
   write: false,
   plugins: [plainWidth, plainAssert, ours],
   define: {
     __VERSION__: JSON.stringify(version),
+    __SHIPPED_CODE__: JSON.stringify(`./${policyChunk}`),
     __SHIPPED_POLICIES__: JSON.stringify('../policies.txt'),
     __SHIPPED_FRAMEWORKS__: JSON.stringify('../frameworks.txt'),
   },
@@ -151,7 +156,8 @@ const toCommonJs = async ({ path, text }) => {
   const { code } = await transform(text, {
     format: 'cjs',
     target: 'node20.19',
-    minify: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__url' },
     logLevel: 'error',
@@ -168,6 +174,7 @@ const index = `import library from './chunks/index.cjs';\nexport const { ${names
 // Chunks first, the entry points that name them last, what is left of the last build at the very end: whoever starts the command while
 // it is being built gets the old one or the new one.
 const files = [
+  { path: join('dist', 'chunks', policyChunk), contents: policyCode },
   { path: join('dist', 'policies.txt'), contents: policies },
   { path: join('dist', 'frameworks.txt'), contents: frameworks },
   { path: join('dist', 'actions.txt'), contents: generatedActions.actionLines() },

@@ -41,10 +41,14 @@ export const compileTemplate = (text: string, scope: Scope, quoting: Quoting): C
     facts,
     program: () => ({
       quoting,
-      parts: parts.map((part) => (typeof part === 'string' ? part : { ...part.program(), kind: part.type.kind })),
+      parts: parts.map((part) => {
+        if (typeof part === 'string') return part;
+        const { run, constants } = part.program();
+        return { run, constants, kind: part.type.kind };
+      }),
     }),
     fill: fillParts(
-      parts.map((part) => (typeof part === 'string' ? part : { expression: part, kind: part.type.kind })),
+      parts.map((part) => (typeof part === 'string' ? part : { run: part.run, kind: part.type.kind })),
       quoting,
     ),
   };

@@ -1,4 +1,4 @@
-import { type CompilePattern, type Expression, type Input, makeExpression, type Program } from './cel/expression.ts';
+import { type CompilePattern, type Expression, type Input, makeRun, type Runnable } from './cel/expression.ts';
 import type { CelType } from './cel/types.ts';
 
 /** How a value is put into the text around it. */
@@ -9,15 +9,15 @@ export interface Template {
   readonly fill: (input: Input) => string;
 }
 
-/** A template as JSON. */
+/** A template as data. */
 export interface TemplateProgram {
   readonly quoting: Quoting;
-  readonly parts: readonly (string | (Program & { readonly kind: CelType['kind'] }))[];
+  readonly parts: readonly (string | (Runnable & { readonly kind: CelType['kind'] }))[];
 }
 
 /** What stands for a placeholder. */
 interface Part {
-  readonly expression: Expression;
+  readonly run: Expression['run'];
   readonly kind: CelType['kind'];
 }
 
@@ -25,7 +25,7 @@ interface Part {
 export const makeTemplate = ({ quoting, parts }: TemplateProgram, compilePattern: CompilePattern): Template => ({
   fill: fillParts(
     parts.map((part) =>
-      typeof part === 'string' ? part : { expression: makeExpression(() => part, compilePattern), kind: part.kind },
+      typeof part === 'string' ? part : { run: makeRun(() => part, compilePattern), kind: part.kind },
     ),
     quoting,
   ),
@@ -37,10 +37,10 @@ export const fillParts =
   (input) =>
     parts.map((part) => (typeof part === 'string' ? part : quote(show(part, input), quoting))).join('');
 
-const show = ({ expression, kind }: Part, input: Input): string => {
+const show = ({ run, kind }: Part, input: Input): string => {
   let value: unknown;
   try {
-    value = expression.run(input);
+    value = run(input);
   } catch (error) {
     // Reading into null, which only a template may do.
     if (error instanceof TypeError) return 'none';

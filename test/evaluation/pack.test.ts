@@ -5,7 +5,7 @@ import type { Input } from '../../src/evaluation/cel/expression.ts';
 import { compileLoaded, loadPatterns } from '../../src/evaluation/cel/patterns.ts';
 import { compilePolicy } from '../../src/evaluation/compile-policy.ts';
 import { checkExamples } from '../../src/evaluation/examples.ts';
-import { packPolicies, unpackPolicies } from '../../src/evaluation/pack.ts';
+import { packPolicies, type ShippedCode, unpackPolicies } from '../../src/evaluation/pack.ts';
 import { parsePolicy } from '../../src/evaluation/policy-file.ts';
 import type { Rule } from '../../src/evaluation/rule.ts';
 import { unlocated } from '../../src/evaluation/rule.ts';
@@ -51,7 +51,10 @@ const answers = ({ require, when, message, remediation }: Rule, given: Input) =>
 describe('policies that were packed', () => {
   beforeAll(loadPatterns);
 
-  const unpacked = unpackPolicies(packPolicies([...policies, patterned].map(compile)));
+  const { code, prose } = packPolicies([...policies, patterned].map(compile));
+  const shipped: Record<string, unknown> = {};
+  new Function('exports', code)(shipped);
+  const unpacked = unpackPolicies(shipped as unknown as ShippedCode, () => prose);
 
   it.each([...policies, patterned])('are read as they were written: $id', (policy) => {
     const found = unpacked.find((origin) => origin.policy.id === policy.id);

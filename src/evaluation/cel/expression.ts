@@ -18,13 +18,22 @@ export interface Expression {
   readonly trace: (input: Input, read: (fact: string) => void) => unknown;
 }
 
-/** An expression as JSON: shipped policies are parsed, type-checked and written as JavaScript when the package is built. */
-export interface Program {
-  /** The body of a function; the variables are those of {@link link}. */
-  readonly run: string;
-  readonly trace: string;
+/** An expression as JavaScript that says nothing of the facts it reads. */
+export interface Runnable {
+  readonly run: Code;
   readonly constants: readonly Constant[];
 }
+
+/** An expression as JavaScript. */
+export interface Program extends Runnable {
+  readonly trace: Code;
+}
+
+/** The body of a function whose variables are those of {@link asFunction}; or, in a shipped policy, what is made of it when the package is built. */
+export type Code = string | Linking;
+
+/** Gives an expression what it calls and its constants. */
+export type Linking = (h: typeof runtime, C: readonly unknown[]) => Linked;
 
 /** A list of literals, or the pattern of a `matches`. */
 export type Constant = readonly unknown[] | { readonly matches: string };
@@ -42,22 +51,33 @@ export type CompilePattern = (pattern: string) => (text: string) => boolean;
 
 /** Most expressions of a run (remediations, other types' policies) are never run: making functions of them takes longer than all else. */
 export const makeExpression = (program: () => Program, compilePattern: CompilePattern): Expression => {
-  const constants = () =>
-    program().constants.map((constant) => ('matches' in constant ? compilePattern(constant.matches) : constant));
-  let run: Linked | undefined;
   let trace: Linked | undefined;
   return {
-    run: (input) => {
-      run ??= link(program().run, constants());
-      return run(input.facts, input.resource, input.params, input.now);
-    },
+    run: makeRun(program, compilePattern),
     trace: (input, read) => {
-      trace ??= link(program().trace, constants());
+      trace ??= link(program().trace, program().constants, compilePattern);
       return trace(input.facts, input.resource, input.params, input.now, read);
     },
   };
 };
 
+/** {@link makeExpression} without its trace. */
+export const makeRun = (program: () => Runnable, compilePattern: CompilePattern): Expression['run'] => {
+  let run: Linked | undefined;
+  return (input) => {
+    run ??= link(program().run, program().constants, compilePattern);
+    return run(input.facts, input.resource, input.params, input.now);
+  };
+};
+
+/** The text of a {@link Linking} with this body. */
+export const asFunction = (body: string): string => `(h,C)=>(F,R,P,N,T)=>{${body}}`;
+
 /** The body holds nothing but what the compiler wrote: literals pass through JSON.stringify, names through a scope lookup. */
-const link = (body: string, constants: readonly unknown[]): Linked =>
-  new Function('h', 'C', `return (F,R,P,N,T)=>{${body}}`)(runtime, constants);
+const link = (code: Code, constants: readonly Constant[], compilePattern: CompilePattern): Linked => {
+  const linking = typeof code === 'string' ? (new Function(`return ${asFunction(code)}`)() as Linking) : code;
+  return linking(
+    runtime,
+    constants.map((constant) => ('matches' in constant ? compilePattern(constant.matches) : constant)),
+  );
+};

@@ -5,6 +5,7 @@ import { ANYTHING } from '../identity-statements.ts';
 import { either, type Truth } from '../truth.ts';
 import { ask } from './ask.ts';
 import type { Estate } from './estate.ts';
+import { mayGrant } from './grants.ts';
 import type { Identity } from './identities.ts';
 
 /** A kind of data stores that a principal may use whatever they are called. */
@@ -42,6 +43,7 @@ const STORE: Readonly<Record<string, Nameless>> = {
 export function dataAtLarge(estate: Estate, identity: Identity, uses: readonly Use[]): AtLarge {
   const found: DataAtLarge[] = [];
   let certain = true;
+  const { canBeSure } = surroundingsOf(estate, identity);
   for (const [store, nameless] of Object.entries(STORE)) {
     for (const use of uses) {
       let truth: Truth = 'no';
@@ -56,6 +58,7 @@ export function dataAtLarge(estate: Estate, identity: Identity, uses: readonly U
         break;
       }
       certain &&= truth !== 'unknown';
+      if (!certain && !canBeSure) return { found, certain };
     }
   }
   return { found, certain };
@@ -73,11 +76,16 @@ export function actionsAtLarge(
   identity: Identity,
   actions: readonly NamelessAction[],
 ): { readonly found: readonly string[]; readonly certain: boolean } {
-  const answers = actions.map(({ action, on }) => ({ action, truth: mayAtLarge(estate, identity, action, on) }));
-  return {
-    found: answers.filter(({ truth }) => truth === 'yes').map(({ action }) => action),
-    certain: answers.every(({ truth }) => truth !== 'unknown'),
-  };
+  const found: string[] = [];
+  let certain = true;
+  const { canBeSure } = surroundingsOf(estate, identity);
+  for (const { action, on } of actions) {
+    const truth = mayAtLarge(estate, identity, action, on);
+    if (truth === 'yes') found.push(action);
+    certain &&= truth !== 'unknown';
+    if (!certain && !canBeSure) break;
+  }
+  return { found, certain };
 }
 
 /**
@@ -85,11 +93,13 @@ export function actionsAtLarge(
  * ask, such as a tag. Conditions of the call count as fulfilled where some call fulfils them.
  */
 export function mayAtLarge(estate: Estate, identity: Identity, action: string, nameless: Nameless): Truth {
-  const { context, regions } = surroundingsOf(estate, identity);
+  const { context, regions, canBeSure } = surroundingsOf(estate, identity);
+  const lower = action.toLowerCase();
   let truth: Truth = 'no';
   for (const resource of new Set(regions.map((region) => nameless(NO_ONES_NAME, identity, region)))) {
+    if (!identity.documents.some(({ document }) => mayGrant(document, lower, resource))) continue;
     truth = either(truth, ask(estate, identity.arn, action, resource, { context, withoutPolicy: true }).truth);
-    if (truth === 'yes') break;
+    if (truth === 'yes' || (truth === 'unknown' && !canBeSure)) break;
   }
   return truth;
 }
@@ -99,6 +109,8 @@ interface Surroundings {
   readonly context: Readonly<Record<string, null>>;
   /** Those that policies tell from others. */
   readonly regions: readonly string[];
+  /** Whether a yes is possible: nothing is allowed for certain where a document that may deny everything is not known. */
+  readonly canBeSure: boolean;
 }
 
 const surroundings = new WeakMap<Identity, Surroundings>();
@@ -116,6 +128,7 @@ function surroundingsOf(estate: Estate, identity: Identity): Surroundings {
   }
   const fresh = {
     context,
+    canBeSure: scp !== 'unknown' && [...own, ...limits].every(({ understood }) => understood),
     regions: [...new Set([...someRegions(partition), ...[...own, ...limits].flatMap(regionsIn)])],
   };
   surroundings.set(identity, fresh);

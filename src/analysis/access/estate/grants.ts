@@ -51,8 +51,12 @@ export function* patternsIn(document: PolicyDocument, action: string): Iterable<
 export function mayGrant(document: PolicyDocument, action: string, resource: string): boolean {
   if (!document.understood || document.statements.some(({ understood }) => !understood)) return true;
   const open = resource.search(/[*?]/);
-  const start = open < 0 ? resource : resource.slice(0, open);
+  const start = resource.slice(0, Math.max(open, 0));
   for (const glob of patternsIn(document, action)) {
+    if (open < 0) {
+      if (matchGlob(glob, resource)) return true;
+      continue;
+    }
     const prefix = literalPrefix(glob);
     if (prefix.startsWith(start) || start.startsWith(prefix)) return true;
   }
