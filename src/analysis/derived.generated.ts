@@ -4,6 +4,7 @@ import { accessLogTarget } from './access-log-target.ts';
 import { accessPointIneffectiveConditions } from './ineffective-conditions.ts';
 import { accessPointTrustedOutside } from './trusted-outside.ts';
 import { aggregationRole } from './config/aggregation.ts';
+import { allowListIsWide } from './allow-list-width.ts';
 import { assumableBy } from './assumable-by.ts';
 import { authorizedStrangers } from './config/strangers.ts';
 import { awsPolicyAdministration } from './policy-administration.ts';
@@ -36,6 +37,7 @@ import { bucketReceivedLogs } from './received-logs.ts';
 import { bucketRefusesCustomerKeys } from './customer-keys.ts';
 import { bucketRestrictsPublicPolicy } from './bucket-block.ts';
 import { bucketStalePrincipals } from './stale-principals.ts';
+import { bucketStrangers } from './bucket-strangers.ts';
 import { bucketTrustedOutside } from './trusted-outside.ts';
 import { bucketWritesRecorder } from './trails/data-events.ts';
 import { channelBucketIsPublic } from './destination-bucket.ts';
@@ -49,6 +51,7 @@ import { clusterOverreachingRoles } from './overreaching-roles.ts';
 import { clusterReachable } from './cluster-exposure.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
 import { completeTrail } from './trails/account-recording.ts';
+import { coverageGaps } from './said-by-macie.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { defaultEncryption } from './default-encryption.ts';
 import { deliveryFailures } from './config/delivery.ts';
@@ -96,6 +99,7 @@ import { keyWeakerThanPrimary } from './replica-drift.ts';
 import { lastDelivery } from './config/delivery.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
 import { loggingTrail } from './trails/account-recording.ts';
+import { lookedInto } from './said-by-macie.ts';
 import { managedPolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { managedPolicyDecryption } from './policy-decryption.ts';
 import { managedPolicyDelegation } from './policy-delegation.ts';
@@ -125,6 +129,8 @@ import { policyWholeServices } from './policy-whole-services.ts';
 import { recordedBuckets } from './trails/recorded-buckets.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { replicationTargets } from './replication-targets.ts';
+import { resultsBucketIsPublic } from './results-bucket.ts';
+import { resultsBucketStrangers } from './results-bucket.ts';
 import { roleAdministratorBy } from './administrator-by.ts';
 import { roleChanges } from './role-changes.ts';
 import { roleConfusedDeputy } from './confused-deputy.ts';
@@ -138,6 +144,7 @@ import { roleStrangers } from './organization-members.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
 import { roleWorkloads } from './workloads.ts';
+import { saidSensitive } from './said-by-macie.ts';
 import { securityTrail } from './trails/account-recording.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { storeKeyManager } from './trails/store-key-manager.ts';
@@ -161,6 +168,7 @@ import { trailKeyOpenReaders } from './trail-key.ts';
 import { trailKeyOpenTo } from './trail-key.ts';
 import { trailKeyReaders } from './trail-key.ts';
 import { trailKeyUsable } from './trail-key.ts';
+import { unencryptedObjects } from './said-by-macie.ts';
 import { userAdministratorBy } from './administrator-by.ts';
 import { userBeyondRoles } from './beyond-roles.ts';
 import { userPathToAdministrator } from './path-to-administrator.ts';
@@ -282,6 +290,9 @@ export const derivedFacts: readonly DerivedFact[] = [
   keyStalePrincipals,
   keyTrustedOutside,
   keyWeakerThanPrimary,
+  allowListIsWide,
+  resultsBucketIsPublic,
+  resultsBucketStrangers,
   clusterOverreachingRoles,
   clusterDataEncryption,
   clusterTransitEncryption,
@@ -307,6 +318,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketPublicWrite,
   bucketRestrictsPublicPolicy,
   bucketStalePrincipals,
+  bucketStrangers,
   bucketTrustedOutside,
   bucketKeyManager,
   bucketKeyState,
@@ -326,6 +338,10 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketPolicyLockout,
   replicationRegions,
   replicationTargets,
+  coverageGaps,
+  lookedInto,
+  saidSensitive,
+  unencryptedObjects,
   multiRegionAccessPointTrustedOutside,
   directoryBucketTrustedOutside,
   directoryBucketKeyManager,

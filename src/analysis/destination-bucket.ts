@@ -1,21 +1,30 @@
 import { Type } from 'typebox';
 import { Nullable, Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
+import type { Resource } from '../model/resource.ts';
 import { isPublicAcl } from './access/acl.ts';
 import { bucketSurface } from './access/trust/granted-actions.ts';
 import { serviceGrants } from './access/trust/service-customers.ts';
 import { publicByAcl, publicByStoredPolicy } from './bucket-public.ts';
-import { bucketOf, destinationBuckets, factOfBucket } from './destination-buckets.ts';
+import { bucketOf, type DestinationBuckets, destinationBuckets, factOfBucket } from './destination-buckets.ts';
 import { strangersAmong } from './organization-members.ts';
 import { listGrants, place, placeOf } from './resource-policy.ts';
 
 const trailType = 'AWS::CloudTrail::Trail';
 const channelType = 'AWS::Config::DeliveryChannel';
 
-const publicFacts = [
+/** The facts of a bucket that {@link judgePublic} reads. */
+export const publicFacts: readonly string[] = [
   ...['access.policyDocument', 'access.policyStatus', 'access.publicAccessBlock', 'access.acl'],
   'access.objectOwnership',
 ];
+
+/** Whether a bucket is public, by its policy or its ACL. */
+export const judgePublic = (bucket: Resource, { blocks }: DestinationBuckets): boolean | Underivable => {
+  const ways = [publicByStoredPolicy(bucket, blocks), publicByAcl(bucket, blocks, isPublicAcl)];
+  if (ways.includes('yes')) return true;
+  return ways.find((way) => way instanceof Underivable) ?? false;
+};
 
 /** Whether everybody gets at what is delivered. */
 const bucketIsPublic = (type: string): DerivedFact =>
@@ -30,10 +39,7 @@ const bucketIsPublic = (type: string): DerivedFact =>
     relation: destinationBuckets(type, publicFacts, { blocks: true }),
     derive: (resource, index) => {
       const bucket = bucketOf(index, resource);
-      if (bucket instanceof Underivable) return bucket;
-      const ways = [publicByStoredPolicy(bucket, index.blocks), publicByAcl(bucket, index.blocks, isPublicAcl)];
-      if (ways.includes('yes')) return true;
-      return ways.find((way) => way instanceof Underivable) ?? false;
+      return bucket instanceof Underivable ? bucket : judgePublic(bucket, index);
     },
   });
 

@@ -46,8 +46,8 @@ export const destinationBuckets = (
   }),
   add: (index, resource) => {
     if (resource.type === type) {
-      const name = resource.facts[destination] as string | undefined;
-      if (name !== undefined) index.wanted.add(arnOf(resource, name));
+      const name = resource.facts[destination];
+      if (typeof name === 'string') index.wanted.add(arnOf(resource, name));
     } else if (resource.type === bucketType) {
       if (index.wanted.has(resource.arn)) index.buckets.set(resource.arn, resource);
     } else if (accountBlocks.gathers.some((gathered) => gathered.type === resource.type)) {

@@ -9,9 +9,11 @@ import { account as organizationsAccount } from './organizations/account/model.t
 import { accountPasswordPolicy } from './iam/accountpasswordpolicy/model.ts';
 import { accountPublicAccessBlock } from './s3/accountpublicaccessblock/model.ts';
 import { aggregationAuthorization } from './config/aggregationauthorization/model.ts';
+import { allowList } from './macie/allowlist/model.ts';
 import { analyzer } from './accessanalyzer/analyzer/model.ts';
 import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
 import { bucket } from './s3/bucket/model.ts';
+import { classificationJob } from './macie/classificationjob/model.ts';
 import { cluster } from './redshift/cluster/model.ts';
 import { clusterSnapshot } from './redshift/clustersnapshot/model.ts';
 import { configRule } from './config/configrule/model.ts';
@@ -22,6 +24,7 @@ import { devEndpoint } from './glue/devendpoint/model.ts';
 import { directoryBucket } from './s3express/directorybucket/model.ts';
 import { ebsEncryptionByDefault } from './ec2/ebsencryptionbydefault/model.ts';
 import { eventDataStore } from './cloudtrail/eventdatastore/model.ts';
+import { findingsFilter } from './macie/findingsfilter/model.ts';
 import { group } from './iam/group/model.ts';
 import { instance } from './ec2/instance/model.ts';
 import { instanceProfile } from './iam/instanceprofile/model.ts';
@@ -46,6 +49,7 @@ import { routeTable } from './ec2/routetable/model.ts';
 import { samlProvider } from './iam/samlprovider/model.ts';
 import { securityGroup } from './ec2/securitygroup/model.ts';
 import { serverCertificate } from './iam/servercertificate/model.ts';
+import { session } from './macie/session/model.ts';
 import { snapshot } from './ec2/snapshot/model.ts';
 import { snapshotBlockPublicAccess } from './ec2/snapshotblockpublicaccess/model.ts';
 import { stack } from './cloudformation/stack/model.ts';
@@ -100,6 +104,10 @@ export const models: readonly Model[] = [
   user,
   key,
   lambdaFunction,
+  allowList,
+  classificationJob,
+  findingsFilter,
+  session,
   organizationsAccount,
   organization,
   organizationsPolicy,

@@ -671,23 +671,46 @@ const c164 = (v) => {
 const c165 = (v) => c164(v);
 const c166 = (v) =>
   isObject(v) &&
+  typeof v["bucket"] === "string" &&
+  typeof v["key"] === "string" &&
+  count(v) === 2;
+const c167 = (v) => (c166(v) || v === null);
+const c168 = (v) =>
+  isObject(v) &&
+  typeof v["field"] === "string" &&
+  c28(v["equals"]) &&
+  count(v) === 2;
+const c169 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c168(x))) return false;
+  return true;
+};
+const c170 = (v) => c169(v);
+const c171 = (v) =>
+  isObject(v) &&
+  typeof v["classificationFindings"] === "boolean" &&
+  typeof v["policyFindings"] === "boolean" &&
+  count(v) === 2;
+const c172 = (v) => (c171(v) || v === null);
+const c173 = (v) =>
+  isObject(v) &&
   typeof v["id"] === "string" &&
   (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
   count(v) === 2;
-const c167 = (v) => {
+const c174 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c166(x))) return false;
+  for (const x of v) if (!(c173(x))) return false;
   return true;
 };
-const c168 = (v) => c167(v);
-const c169 = (v) =>
+const c175 = (v) => c174(v);
+const c176 = (v) =>
   isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c170 = (v) => (c169(v) || v === null);
-const c171 = (v) =>
+const c177 = (v) => (c176(v) || v === null);
+const c178 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
@@ -697,47 +720,18 @@ const c171 = (v) =>
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c172 = (v) => (c171(v) || v === null);
-const c173 = (v) =>
+const c179 = (v) => (c178(v) || v === null);
+const c180 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c174 = (v) => (c173(v) || v === null);
-const c175 = (v) =>
+const c181 = (v) => (c180(v) || v === null);
+const c182 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   count(v) === 2;
-const c176 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c175(x))) return false;
-  return true;
-};
-const c177 = (v) => c176(v);
-const c178 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
-  count(v) === 2;
-const c179 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c178(x))) return false;
-  return true;
-};
-const c180 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c179(v["subnets"]) &&
-  count(v) === 3;
-const c181 = (v) => (c180(v) || v === null);
-const c182 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  typeof v["applyStatus"] === "string" &&
-  c22(v["parameters"]) &&
-  count(v) === 3;
 const c183 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c182(x))) return false;
@@ -746,23 +740,27 @@ const c183 = (v) => {
 const c184 = (v) => c183(v);
 const c185 = (v) =>
   isObject(v) &&
-  typeof v["region"] === "string" &&
-  (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
-  (typeof v["grant"] === "string" || v["grant"] === null) &&
-  count(v) === 3;
-const c186 = (v) => (c185(v) || v === null);
+  typeof v["id"] === "string" &&
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  count(v) === 2;
+const c186 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c185(x))) return false;
+  return true;
+};
 const c187 = (v) =>
   isObject(v) &&
-  typeof v["schedule"] === "string" &&
-  (typeof v["state"] === "string" || v["state"] === null) &&
-  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
+  typeof v["group"] === "string" &&
+  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
+  c186(v["subnets"]) &&
   count(v) === 3;
 const c188 = (v) => (c187(v) || v === null);
 const c189 = (v) =>
   isObject(v) &&
-  typeof v["role"] === "string" &&
+  typeof v["group"] === "string" &&
   typeof v["applyStatus"] === "string" &&
-  count(v) === 2;
+  c22(v["parameters"]) &&
+  count(v) === 3;
 const c190 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c189(x))) return false;
@@ -771,101 +769,86 @@ const c190 = (v) => {
 const c191 = (v) => c190(v);
 const c192 = (v) =>
   isObject(v) &&
-  typeof v["isPublic"] === "boolean" &&
-  count(v) === 1;
+  typeof v["region"] === "string" &&
+  (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
+  (typeof v["grant"] === "string" || v["grant"] === null) &&
+  count(v) === 3;
 const c193 = (v) => (c192(v) || v === null);
 const c194 = (v) =>
+  isObject(v) &&
+  typeof v["schedule"] === "string" &&
+  (typeof v["state"] === "string" || v["state"] === null) &&
+  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
+  count(v) === 3;
+const c195 = (v) => (c194(v) || v === null);
+const c196 = (v) =>
+  isObject(v) &&
+  typeof v["role"] === "string" &&
+  typeof v["applyStatus"] === "string" &&
+  count(v) === 2;
+const c197 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c196(x))) return false;
+  return true;
+};
+const c198 = (v) => c197(v);
+const c199 = (v) =>
+  isObject(v) &&
+  typeof v["isPublic"] === "boolean" &&
+  count(v) === 1;
+const c200 = (v) => (c199(v) || v === null);
+const c201 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c195 = (v) => c194(v);
-const c196 = (v) => (c194(v) || v === null);
-const c197 = (v) =>
+const c202 = (v) => c201(v);
+const c203 = (v) => (c201(v) || v === null);
+const c204 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c198 = (v) => {
+const c205 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c197(x))) return false;
+  for (const x of v) if (!(c204(x))) return false;
   return true;
 };
-const c199 = (v) => c198(v);
-const c200 = (v) =>
+const c206 = (v) => c205(v);
+const c207 = (v) =>
   isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c201 = (v) => (c200(v) || v === null);
-const c202 = (v) => (c34(v) || v === null);
-const c203 = (v) =>
+const c208 = (v) => (c207(v) || v === null);
+const c209 = (v) => (c34(v) || v === null);
+const c210 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
   count(v) === 2;
-const c204 = (v) => {
+const c211 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c203(x))) return false;
+  for (const x of v) if (!(c210(x))) return false;
   return true;
 };
-const c205 = (v) =>
+const c212 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c204(v["tags"]) &&
+  c211(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c206 = (v) =>
+const c213 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c207 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c206(x))) return false;
-  return true;
-};
-const c208 = (v) =>
-  isObject(v) &&
-  (typeof v["id"] === "string" || v["id"] === null) &&
-  typeof v["enabled"] === "boolean" &&
-  c205(v["filter"]) &&
-  typeof v["expires"] === "boolean" &&
-  (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
-  (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
-  typeof v["deletesExpiredMarkers"] === "boolean" &&
-  (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
-  (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
-  (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c207(v["transitions"]) &&
-  c207(v["noncurrentTransitions"]) &&
-  count(v) === 12;
-const c209 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c208(x))) return false;
-  return true;
-};
-const c210 = (v) => c209(v);
-const c211 = (v) =>
-  isObject(v) &&
-  typeof v["targetBucket"] === "string" &&
-  typeof v["targetPrefix"] === "string" &&
-  count(v) === 2;
-const c212 = (v) => (c211(v) || v === null);
-const c213 = (v) =>
-  isObject(v) &&
-  (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
-  typeof v["arn"] === "string" &&
-  c28(v["events"]) &&
-  typeof v["prefix"] === "string" &&
-  typeof v["suffix"] === "string" &&
-  count(v) === 5;
 const c214 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c213(x))) return false;
@@ -873,52 +856,106 @@ const c214 = (v) => {
 };
 const c215 = (v) =>
   isObject(v) &&
-  c214(v["notifications"]) &&
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  typeof v["enabled"] === "boolean" &&
+  c212(v["filter"]) &&
+  typeof v["expires"] === "boolean" &&
+  (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
+  (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
+  typeof v["deletesExpiredMarkers"] === "boolean" &&
+  (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
+  (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
+  (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
+  c214(v["transitions"]) &&
+  c214(v["noncurrentTransitions"]) &&
+  count(v) === 12;
+const c216 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c215(x))) return false;
+  return true;
+};
+const c217 = (v) => c216(v);
+const c218 = (v) =>
+  isObject(v) &&
+  typeof v["targetBucket"] === "string" &&
+  typeof v["targetPrefix"] === "string" &&
+  count(v) === 2;
+const c219 = (v) => (c218(v) || v === null);
+const c220 = (v) =>
+  isObject(v) &&
+  (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
+  typeof v["arn"] === "string" &&
+  c28(v["events"]) &&
+  typeof v["prefix"] === "string" &&
+  typeof v["suffix"] === "string" &&
+  count(v) === 5;
+const c221 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c220(x))) return false;
+  return true;
+};
+const c222 = (v) =>
+  isObject(v) &&
+  c221(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c216 = (v) => c215(v);
-const c217 = (v) =>
+const c223 = (v) => c222(v);
+const c224 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c218 = (v) => (c217(v) || v === null);
-const c219 = (v) =>
+const c225 = (v) => (c224(v) || v === null);
+const c226 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c204(v["tags"]) &&
+  c211(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c220 = (v) => {
+const c227 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c219(x))) return false;
+  for (const x of v) if (!(c226(x))) return false;
   return true;
 };
-const c221 = (v) => c220(v);
-const c222 = (v) =>
+const c228 = (v) => c227(v);
+const c229 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c223 = (v) => c222(v);
-const c224 = (v) =>
+const c230 = (v) => c229(v);
+const c231 = (v) =>
+  isObject(v) &&
+  (typeof v["error"] === "string" || v["error"] === null) &&
+  typeof v["inJob"] === "string" &&
+  typeof v["monitoredByJob"] === "string" &&
+  (typeof v["automatedDiscovery"] === "string" || v["automatedDiscovery"] === null) &&
+  (typeof v["lastAutomatedDiscovery"] === "string" && c1.test(v["lastAutomatedDiscovery"]) || v["lastAutomatedDiscovery"] === null) &&
+  (Number.isInteger(v["score"]) || v["score"] === null) &&
+  (Number.isInteger(v["objects"]) || v["objects"] === null) &&
+  (Number.isInteger(v["classifiableObjects"]) || v["classifiableObjects"] === null) &&
+  (Number.isInteger(v["unencryptedObjects"]) || v["unencryptedObjects"] === null) &&
+  (Number.isInteger(v["objectsOfUnknownEncryption"]) || v["objectsOfUnknownEncryption"] === null) &&
+  count(v) === 10;
+const c232 = (v) => (c231(v) || v === null);
+const c233 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c225 = (v) => {
+const c234 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c224(x))) return false;
+  for (const x of v) if (!(c233(x))) return false;
   return true;
 };
-const c226 = (v) => c225(v);
+const c235 = (v) => c234(v);
 export const isHeader = (v) => c13(v);
 export const isEnvelope = (v) => c17(v);
 export const types = new Map([
@@ -965,16 +1002,20 @@ export const types = new Map([
   ["AWS::IAM::User", { count: countOf([["attachedPolicies", c29], ["createdAt", c18], ["credentials.activeAccessKeys", c128], ["credentials.activeSigningCertificates", c115], ["credentials.mfaActive", c30], ["credentials.password", c145], ["credentials.passwordExpiresAt", c20], ["groups", c29], ["inlinePolicies", c29], ["mfaDevices", c148], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
   ["AWS::KMS::Key", { count: countOf([["access.grants", c152], ["access.policyDocument", c73], ["aliases", c29], ["createdAt", c18], ["customKeyStore", c154], ["description", c21], ["enabled", c30], ["encryption.rotation", c156], ["importedMaterial", c158], ["manager", c19], ["multiRegion", c160], ["origin", c19], ["recovery.scheduledDeletion", c162], ["spec", c19], ["state", c19], ["tags", c23], ["usage", c19]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
   ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c73], ["access.urls", c165], ["encryption.environmentKey", c21], ["environmentNames", c29], ["executionRole", c21], ["layers", c29], ["network.securityGroups", c29], ["network.subnets", c29], ["network.vpc", c21], ["runtime", c21]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::Macie::AllowList", { count: countOf([["regex", c21], ["status", c19], ["words", c167]]), names: ["regex","status","words"], opaque: [] }],
+  ["AWS::Macie::ClassificationJob", { count: countOf([["lastRunError", c19], ["schedule", c19], ["status", c19]]), names: ["lastRunError","schedule","status"], opaque: [] }],
+  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c19], ["criteria", c170]]), names: ["action","criteria"], opaque: [] }],
+  ["AWS::Macie::Session", { count: countOf([["administrator", c21], ["automatedDiscovery", c21], ["destination.bucket", c21], ["destination.key", c21], ["findingPublishingFrequency", c21], ["securityHub", c172], ["status", c21]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
   ["AWS::Organizations::Account", { count: countOf([["accountId", c19], ["joinedAt", c20], ["organization", c19], ["path", c19], ["state", c19]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
   ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c21], ["enabledPolicyTypes", c50], ["featureSet", c21], ["id", c21], ["managementAccount", c21], ["organizationArn", c21], ["root", c21]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: countOf([["document", c123], ["isAwsManaged", c30], ["kind", c19], ["policyId", c19], ["targets", c168]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c21], ["createdAt", c18], ["databaseName", c19], ["encryption.atRest", c35], ["encryption.hsm", c170], ["encryption.pending", c21], ["engineVersion", c19], ["logging.auditLogs", c172], ["maintenance.track", c19], ["maintenance.versionUpgrade", c30], ["maintenance.window", c19], ["masterPasswordManaged", c30], ["masterUsername", c19], ["network.endpoint", c174], ["network.enhancedVpcRouting", c30], ["network.publiclyAccessible", c30], ["network.securityGroups", c177], ["network.subnetGroup", c181], ["network.vpc", c21], ["nodeType", c19], ["nodes", c115], ["parameterGroups", c184], ["parameters", c23], ["recovery.automatedRetentionDays", c41], ["recovery.manualRetentionDays", c24], ["recovery.multiAz", c30], ["recovery.scheduleDefinitions", c29], ["recovery.snapshotCopy", c186], ["recovery.snapshotSchedule", c188], ["roles", c191], ["status", c19], ["tags", c23]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: countOf([["document", c123], ["isAwsManaged", c30], ["kind", c19], ["policyId", c19], ["targets", c175]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c21], ["createdAt", c18], ["databaseName", c19], ["encryption.atRest", c35], ["encryption.hsm", c177], ["encryption.pending", c21], ["engineVersion", c19], ["logging.auditLogs", c179], ["maintenance.track", c19], ["maintenance.versionUpgrade", c30], ["maintenance.window", c19], ["masterPasswordManaged", c30], ["masterUsername", c19], ["network.endpoint", c181], ["network.enhancedVpcRouting", c30], ["network.publiclyAccessible", c30], ["network.securityGroups", c184], ["network.subnetGroup", c188], ["network.vpc", c21], ["nodeType", c19], ["nodes", c115], ["parameterGroups", c191], ["parameters", c23], ["recovery.automatedRetentionDays", c41], ["recovery.manualRetentionDays", c24], ["recovery.multiAz", c30], ["recovery.scheduleDefinitions", c29], ["recovery.snapshotCopy", c193], ["recovery.snapshotSchedule", c195], ["roles", c198], ["status", c19], ["tags", c23]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
   ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c29], ["access.restorableBySupport", c30], ["cluster", c19], ["createdAt", c18], ["encryption.atRest", c35], ["recovery.retentionDays", c24], ["status", c19], ["tags", c23]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c193], ["access.publicAccessBlock", c195], ["alias", c21], ["bucket", c19], ["bucketAccount", c21], ["network.origin", c19], ["network.vpc", c21]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c196]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c199], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c73], ["access.policyStatus", c193], ["access.publicAccessBlock", c196], ["access.website", c201], ["encryption.atRest", c202], ["encryption.blockedTypes", c29], ["encryption.bucketKey", c30], ["lifecycle.rules", c210], ["logging.accessLogs", c212], ["logging.eventNotifications", c216], ["recovery.objectLock", c218], ["recovery.replication", c221], ["recovery.versioning", c223], ["tags", c23]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c193], ["access.proposedPolicyDocument", c73], ["access.publicAccessBlock", c195], ["alias", c19], ["buckets", c226], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c73], ["encryption.atRest", c35], ["encryption.bucketKey", c30], ["lifecycle.rules", c210], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c200], ["access.publicAccessBlock", c202], ["alias", c21], ["bucket", c19], ["bucketAccount", c21], ["network.origin", c19], ["network.vpc", c21]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c203]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c206], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c73], ["access.policyStatus", c200], ["access.publicAccessBlock", c203], ["access.website", c208], ["encryption.atRest", c209], ["encryption.blockedTypes", c29], ["encryption.bucketKey", c30], ["lifecycle.rules", c217], ["logging.accessLogs", c219], ["logging.eventNotifications", c223], ["recovery.objectLock", c225], ["recovery.replication", c228], ["recovery.versioning", c230], ["sensitivity.findings", c24], ["sensitivity.macie", c232], ["tags", c23]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c200], ["access.proposedPolicyDocument", c73], ["access.publicAccessBlock", c202], ["alias", c19], ["buckets", c235], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c73], ["encryption.atRest", c35], ["encryption.bucketKey", c30], ["lifecycle.rules", c217], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
   ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["executionRole", c21], ["network.directInternetAccess", c30], ["network.securityGroups", c29], ["network.subnet", c21], ["rootAccess", c30], ["status", c19]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

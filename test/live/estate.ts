@@ -9,6 +9,7 @@ import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
 import { fillKms } from './estate/kms.ts';
 import { fillLeastPrivilege } from './estate/least-privilege.ts';
+import { expectMacie } from './estate/macie.ts';
 import { fillPublic } from './estate/public.ts';
 import { fillRedshift } from './estate/redshift.ts';
 import { fillRoles } from './estate/roles.ts';
@@ -108,6 +109,7 @@ export const fillEstate = async (
   const workloads = await fillWorkloads(site);
   const audit = await fillAudit(site);
   await fillConfig(site);
+  expectMacie(site);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),
     ...people,

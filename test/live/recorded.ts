@@ -6,6 +6,7 @@ import { auditAnswers } from './estate/audit-answers.ts';
 import { configAnswers } from './estate/config.ts';
 import type { ExportedTo } from './estate/dynamodb.ts';
 import { exportOf } from './estate/dynamodb.ts';
+import { macieAnswers } from './estate/macie.ts';
 import { organizationAnswers } from './estate/organization.ts';
 import type { WorkloadFacts } from './estate/workloads.ts';
 import { workloadAnswers } from './estate/workloads.ts';
@@ -410,5 +411,6 @@ export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonl
   ...organizationAnswers,
   ...auditAnswers(facts.audit),
   ...configAnswers(facts.audit),
+  ...macieAnswers(facts.audit.filledAt),
   ...workloadAnswers(facts.workloads),
 });

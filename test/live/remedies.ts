@@ -730,6 +730,12 @@ export const remedies: readonly Remedy[] = [
     }),
   ),
   { policy: 's3-bucket-effective-public-access', fails: ':::fix-effective', setUp: publicBucket('fix-effective') },
+  // Of this bucket Macie says that it holds sensitive data.
+  {
+    policy: 's3-bucket-sensitive-data-exposure',
+    fails: ':::fix-passports',
+    setUp: publicBucket('fix-passports'),
+  },
   { policy: 's3-bucket-public-read-prohibited', fails: ':::fix-public-read', setUp: publicBucket('fix-public-read') },
   {
     policy: 's3-bucket-public-write-prohibited',
@@ -1070,4 +1076,16 @@ export const untried: readonly Untried[] = [
     policy: 's3-multi-region-access-point-public-access-block',
     why: 'moto answers wrongly for Multi-Region Access Points',
   },
+  { policy: 'macie-status-check', why: 'moto changes nothing of Macie' },
+  { policy: 'macie-auto-sensitive-data-discovery-check', why: 'moto changes nothing of Macie' },
+  { policy: 'macie-discovery-results-exported', why: 'moto changes nothing of Macie' },
+  { policy: 'macie-findings-published', why: 'moto changes nothing of Macie' },
+  { policy: 'macie-allow-list-not-wide', why: 'moto changes nothing of Macie' },
+  { policy: 'macie-classification-jobs-healthy', why: 'moto changes nothing of Macie' },
+  { policy: 'macie-suppression-rules-reviewed', why: 'moto changes nothing of Macie' },
+  {
+    policy: 's3-bucket-legacy-unencrypted-objects',
+    why: 'what Macie counts does not follow from what moto holds',
+  },
+  { policy: 's3-bucket-protected-by-macie', why: 'moto changes nothing of Macie' },
 ];

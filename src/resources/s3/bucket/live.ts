@@ -23,6 +23,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-s3';
 import { type At, call, defineLive, from, fromAll, given, policyDocument, tagMap } from '../../live.ts';
+import { describedBuckets, openFindings, saidOfBucket } from '../../macie/buckets.ts';
 import { readLifecycleRules } from '../read-lifecycle-rules.ts';
 import { readPolicyStatus } from '../read-policy-status.ts';
 import { readPublicAccessBlock } from '../read-public-access-block.ts';
@@ -286,6 +287,8 @@ export default defineLive(bucket, {
       notifications: notifications(answer),
       eventBridge: answer.EventBridgeConfiguration !== undefined,
     })),
+    'sensitivity.findings': from(openFindings, (counts, { name }: BucketSeed) => counts.get(name) ?? 0),
+    'sensitivity.macie': from(describedBuckets, (buckets, { name }: BucketSeed) => saidOfBucket(buckets, name)),
     tags: fromAll([tagging], async ([answer]) => tagMap((await answer())?.TagSet)),
   },
 });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineModel, Known, Nullable, OneOf, Shape } from '../../../model/define.ts';
+import { defineModel, Known, Nullable, OneOf, Shape, Timestamp } from '../../../model/define.ts';
 import {
   EncryptionAtRest,
   OptionalPublicAccessBlock,
@@ -44,6 +44,32 @@ const Notification = Shape({
   prefix: Type.String({ description: 'What the keys begin with; empty for every key.' }),
   suffix: Type.String({ description: 'What the keys end with; empty for every key.' }),
 });
+
+const InJob = Known(['TRUE', 'FALSE', 'UNKNOWN']);
+
+const SaidByMacie = Nullable(
+  Shape({
+    error: Nullable(Known(['ACCESS_DENIED', 'BUCKET_COUNT_EXCEEDS_QUOTA']), {
+      description: 'Why Macie cannot read the bucket; null where it can.',
+    }),
+    inJob: InJob,
+    monitoredByJob: InJob,
+    automatedDiscovery: Nullable(Known(['MONITORED', 'NOT_MONITORED']), {
+      description: 'Whether automated discovery looks into the bucket; null where AWS does not say.',
+    }),
+    lastAutomatedDiscovery: Nullable(Timestamp(), { description: 'When it last did; null where it never did.' }),
+    score: Nullable(Type.Integer(), {
+      description: '51 to 100 sensitive, 1 to 49 not, 50 not analyzed yet, -1 not readable; null without discovery.',
+    }),
+    objects: Nullable(Type.Integer()),
+    classifiableObjects: Nullable(Type.Integer(), {
+      description: 'Objects of a storage class and format that Macie reads.',
+    }),
+    unencryptedObjects: Nullable(Type.Integer()),
+    objectsOfUnknownEncryption: Nullable(Type.Integer()),
+  }),
+  { description: 'What Amazon Macie says of the bucket; null where it is not enabled in the Region of the bucket.' },
+);
 
 /** A general purpose bucket. */
 export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose bucket.', {
@@ -103,5 +129,9 @@ export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose buck
     notifications: Type.Array(Notification),
     eventBridge: Type.Boolean({ description: 'Every event of the bucket is sent to Amazon EventBridge.' }),
   }),
+  'sensitivity.findings': Nullable(Type.Integer(), {
+    description: 'Sensitive data findings of Macie that are not archived; null where it is not enabled in the Region.',
+  }),
+  'sensitivity.macie': SaidByMacie,
   tags: Tags,
 });

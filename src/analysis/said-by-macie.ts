@@ -1,0 +1,150 @@
+import { Type } from 'typebox';
+import { Nullable } from '../model/define.ts';
+import { type DerivedFact, defineAsked, defineDerived, Underivable } from '../model/derived.ts';
+import { type Resource, UnknownCode } from '../model/resource.ts';
+import { unknownBecause } from './derive.ts';
+
+// What Macie says of a bucket, as questions with three answers.
+// https://docs.aws.amazon.com/macie/latest/APIReference/datasources-s3.html
+
+const type = 'AWS::S3::Bucket';
+const macie = 'sensitivity.macie';
+const findings = 'sensitivity.findings';
+
+interface Said {
+  readonly error: string | null;
+  readonly inJob: string;
+  readonly monitoredByJob: string;
+  readonly automatedDiscovery: string | null;
+  readonly lastAutomatedDiscovery: string | null;
+  readonly score: number | null;
+  readonly objects: number | null;
+  readonly classifiableObjects: number | null;
+  readonly unencryptedObjects: number | null;
+  readonly objectsOfUnknownEncryption: number | null;
+}
+
+const saidOf = (bucket: Resource) => bucket.facts[macie] as Said | null | undefined;
+
+const notSaid = (message: string): Underivable =>
+  new Underivable({ operation: 'macie2:DescribeBuckets', code: UnknownCode.missingInAnswer, message });
+
+/** From this score on Macie calls a bucket sensitive: https://docs.aws.amazon.com/macie/latest/user/discovery-scoring-s3.html */
+const sensitiveFrom = 51;
+
+/** Whether the score of a bucket says so. */
+const scoredSensitive = (bucket: Resource): boolean | Underivable => {
+  const said = saidOf(bucket);
+  if (said === undefined) return unknownBecause(bucket, macie);
+  if (said === null || said.score === null) return false;
+  if (said.score === -1) return notSaid('Macie could not analyze the bucket');
+  // Also where automated discovery is off, as long as the bucket holds objects.
+  if (said.score === 50) return notSaid('Macie has not analyzed the bucket');
+  return said.score >= sensitiveFrom;
+};
+
+/** Whether a finding says so. */
+const foundSensitive = (bucket: Resource): boolean | Underivable => {
+  const count = bucket.facts[findings] as number | null | undefined;
+  return count === undefined ? unknownBecause(bucket, findings) : count !== null && count > 0;
+};
+
+/** Whether Macie says that a bucket holds sensitive data. */
+export const saidSensitive: DerivedFact = defineDerived({
+  type,
+  path: 'sensitivity.saidByMacie',
+  schema: Type.Boolean({
+    description:
+      'Macie gives the bucket a score of 51 or more, or there is a sensitive data finding of it that is not archived. False also where ' +
+      'Macie is not enabled; unknown where it could not look, or has not yet.',
+  }),
+  reads: [macie, findings],
+  relation: null,
+  derive: (bucket) => {
+    const ways = [scoredSensitive(bucket), foundSensitive(bucket)];
+    if (ways.includes(true)) return true;
+    return ways.find((way) => way instanceof Underivable) ?? false;
+  },
+});
+
+/** Whether Macie looks for sensitive data in a bucket. */
+export const lookedInto: DerivedFact = defineDerived({
+  type,
+  path: 'sensitivity.isLookedFor',
+  schema: Nullable(Type.Boolean(), {
+    description: 'Whether automated discovery or a job of Macie covers the bucket; null where Macie is not enabled.',
+  }),
+  reads: [macie],
+  relation: null,
+  derive: (bucket) => {
+    const said = saidOf(bucket);
+    if (said === undefined) return unknownBecause(bucket, macie);
+    if (said === null) return null;
+    if (said.error !== null) return false;
+    const jobs = [said.inJob, said.monitoredByJob];
+    if (said.automatedDiscovery === 'MONITORED' || jobs.includes('TRUE')) return true;
+    return jobs.includes('UNKNOWN') ? notSaid('Macie does not know whether a job covers the bucket') : false;
+  },
+});
+
+/** How many objects of a bucket are not encrypted. */
+export const unencryptedObjects: DerivedFact = defineDerived({
+  type,
+  path: 'sensitivity.unencryptedObjects',
+  schema: Nullable(Type.Integer(), {
+    description: 'Objects that are not encrypted, by the count of Macie; null where Macie is not enabled.',
+  }),
+  reads: [macie],
+  relation: null,
+  derive: (bucket) => {
+    const said = saidOf(bucket);
+    if (said === undefined) return unknownBecause(bucket, macie);
+    if (said === null) return null;
+    const count = said.unencryptedObjects;
+    if (count === null) return notSaid('Macie does not count the objects of the bucket');
+    // Of objects whose metadata Macie cannot read it does not know: they may be in the clear.
+    if (count === 0 && said.objectsOfUnknownEncryption !== 0) return notSaid('Macie cannot tell of some objects');
+    return count;
+  },
+});
+
+/** What keeps Macie from seeing what a bucket holds. */
+export const coverageGaps: DerivedFact = defineAsked({
+  type,
+  path: 'sensitivity.coverageGaps',
+  schema: Nullable(
+    Type.Array(
+      Type.String({
+        description:
+          'ACCESS_DENIED, BUCKET_COUNT_EXCEEDS_QUOTA: as Macie says; CLASSIFICATION_ERROR: of no object could it read anything, as where it ' +
+          'may not use the KMS key; UNSUPPORTED_OBJECTS: too many are of a storage class or format that it does not read; EXCLUDED: neither ' +
+          'automated discovery nor a job covers the bucket; NOT_ANALYZED_LATELY: automated discovery has not looked into it for long.',
+      }),
+    ),
+    { description: 'What keeps Macie from seeing what the bucket holds; null where Macie is not enabled.' },
+  ),
+  reads: [macie],
+  relation: null,
+  asks: { share: 'integer', recent: 'days', excluded: 'strings' },
+  derive: (bucket, _index, { share, recent, excluded }) => {
+    const said = saidOf(bucket);
+    if (said === undefined) return unknownBecause(bucket, macie);
+    if (said === null) return null;
+    if (said.error !== null) return [said.error];
+    if (said.objects === 0) return [];
+    const found: string[] = [];
+    if (said.score === -1) found.push('CLASSIFICATION_ERROR');
+    const { objects, classifiableObjects: classifiable, lastAutomatedDiscovery: last } = said;
+    const counted = objects !== null && classifiable !== null;
+    if (counted && classifiable * 100 < objects * share) found.push('UNSUPPORTED_OBJECTS');
+    const jobs = [said.inJob, said.monitoredByJob];
+    const covered = said.automatedDiscovery === 'MONITORED' || jobs.includes('TRUE') || excluded.includes(bucket.name);
+    if (said.automatedDiscovery === 'MONITORED') {
+      const age = last === null ? Number.POSITIVE_INFINITY : Date.parse(bucket.collectedAt) - Date.parse(last);
+      if (age > recent) found.push('NOT_ANALYZED_LATELY');
+    } else if (!covered && !jobs.includes('UNKNOWN')) found.push('EXCLUDED');
+    if (found.length > 0) return found;
+    if (!counted) return notSaid('Macie does not count the objects of the bucket');
+    return covered ? [] : notSaid('Macie does not know whether a job covers the bucket');
+  },
+});

@@ -1,0 +1,76 @@
+import {
+  GetAdministratorAccountCommand,
+  GetAutomatedDiscoveryConfigurationCommand,
+  GetClassificationExportConfigurationCommand,
+  GetFindingsPublicationConfigurationCommand,
+  GetMacieSessionCommand,
+  Macie2Client,
+} from '@aws-sdk/client-macie2';
+import { defineLive, from, given, shared } from '../../live.ts';
+import { askMacie, hasMacie } from '../ask-macie.ts';
+import { session } from './model.ts';
+
+const settings = shared('macie2:GetMacieSession', Macie2Client, (client, { region }) =>
+  askMacie(region, () => client.send(new GetMacieSessionCommand({}))),
+);
+
+const automatedDiscovery = shared('macie2:GetAutomatedDiscoveryConfiguration', Macie2Client, (client, { region }) =>
+  askMacie(region, () => client.send(new GetAutomatedDiscoveryConfigurationCommand({}))),
+);
+
+const administrator = shared('macie2:GetAdministratorAccount', Macie2Client, (client, { region }) =>
+  askMacie(region, () => client.send(new GetAdministratorAccountCommand({}))),
+);
+
+const resultsExport = shared('macie2:GetClassificationExportConfiguration', Macie2Client, (client, { region }) =>
+  askMacie(region, () => client.send(new GetClassificationExportConfigurationCommand({}))),
+);
+
+const publication = shared('macie2:GetFindingsPublicationConfiguration', Macie2Client, (client, { region }) =>
+  askMacie(region, () => client.send(new GetFindingsPublicationConfigurationCommand({}))),
+);
+
+export default defineLive(session, {
+  scope: 'region',
+  list: {
+    // Every Region that has Macie is one: there is nothing to list.
+    operations: [],
+    actions: [],
+    client: Macie2Client,
+    async *seeds(_client, at): AsyncIterable<string> {
+      if (hasMacie(at.region)) yield at.region;
+    },
+    needs: [],
+  },
+  name: (region) => region,
+  arn: (_seed, { partition, account, region }) => `arn:${partition}:macie2:${region}:${account}:session`,
+
+  facts: {
+    status: from(settings, ({ status }) => given(status, 'the status of Macie')),
+    findingPublishingFrequency: from(settings, ({ findingPublishingFrequency: frequency }) =>
+      given(frequency, 'how often findings are published'),
+    ),
+    automatedDiscovery: from(automatedDiscovery, ({ status }) => given(status, 'the status of automated discovery')),
+    // Invitations that were not accepted, and relations that ended, are listed too.
+    administrator: from(administrator, ({ administrator: one }) =>
+      one?.relationshipStatus === 'Enabled' || one?.relationshipStatus === 'Paused'
+        ? given(one.accountId, 'the administrator')
+        : null,
+    ),
+    'destination.bucket': from(resultsExport, ({ configuration }) => {
+      const destination = configuration?.s3Destination;
+      return destination === undefined ? null : given(destination.bucketName, 'the bucket of results');
+    }),
+    'destination.key': from(resultsExport, ({ configuration }) => {
+      const destination = configuration?.s3Destination;
+      return destination === undefined ? null : given(destination.kmsKeyArn, 'the key of results');
+    }),
+    securityHub: from(publication, ({ securityHubConfiguration: hub }) => ({
+      classificationFindings: given(
+        hub?.publishClassificationFindings,
+        'whether sensitive data findings are published',
+      ),
+      policyFindings: given(hub?.publishPolicyFindings, 'whether policy findings are published'),
+    })),
+  },
+});
