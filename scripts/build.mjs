@@ -138,6 +138,8 @@ const result = await build({
     __SHIPPED_POLICIES__: JSON.stringify('../policies.txt'),
     __SHIPPED_FRAMEWORKS__: JSON.stringify('../frameworks.txt'),
   },
+  // Its other form finds its parts by a `require` that cannot be followed.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   chunkNames: '[name]-[hash]',
   logLevel: 'warning',
 });

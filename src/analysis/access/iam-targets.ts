@@ -1,4 +1,4 @@
-import { actionsMatching } from './actions.ts';
+import { compileGlob, matchGlob } from './pattern.ts';
 
 /**
  * The actions of IAM that are on a user and on nothing else that a policy can name in their place, but for its MFA devices.
@@ -32,6 +32,10 @@ export const ON_GROUPS: ReadonlySet<string> = new Set(
 
 /** Whether a pattern of Action speaks of actions on users and of none on groups. */
 export const isOfUsersAlone = (pattern: string): boolean => {
-  const actions = actionsMatching(pattern);
-  return actions.some((action) => ON_USERS.has(action)) && !actions.some((action) => ON_GROUPS.has(action));
+  const glob = compileGlob(pattern.toLowerCase());
+  const speaksOf = (actions: ReadonlySet<string>): boolean => {
+    for (const action of actions) if (matchGlob(glob, action.toLowerCase())) return true;
+    return false;
+  };
+  return speaksOf(ON_USERS) && !speaksOf(ON_GROUPS);
 };

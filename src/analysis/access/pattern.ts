@@ -146,6 +146,9 @@ export function confineToParts(tokens: Tokens): number[] | null {
 
 /** Going back to the last star only is enough: an earlier star could not take more without this one taking less. */
 function matchTokens(tokens: Tokens, text: string): boolean {
+  // Most texts end otherwise than a pattern that ends in a character.
+  const last = tokens.at(-1) ?? STAR;
+  if (last >= 0 && last !== text.charCodeAt(text.length - 1)) return false;
   let at = 0;
   let next = 0;
   let star = -1;

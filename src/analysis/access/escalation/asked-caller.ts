@@ -1,6 +1,7 @@
 import { actionsMatching } from '../actions.ts';
 import type { AccessPolicies } from '../authorize.ts';
 import { type PolicyDocument, parseDocument } from '../document.ts';
+import { mayGrant } from '../estate/grants.ts';
 import type { Budget } from '../exact/budget.ts';
 import { possible } from '../exact/possible.ts';
 import { type Caller, parseCaller } from '../principal.ts';
@@ -164,6 +165,16 @@ export class AskedCaller implements Trusts {
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
     const { identity } = this.#policies;
+    // A role's trust policy may grant the assumption by itself; all else has to be in the principal's own policies, and most is not.
+    const missing =
+      identity === 'unknown' || actions.includes('sts:AssumeRole')
+        ? undefined
+        : actions.find((action) => !identity.some((one) => mayGrant(one, action.toLowerCase(), resource)));
+    if (missing !== undefined) {
+      const reason = 'no policy allows it';
+      const no = { action: missing, truth: 'no', witness: null, decision: null, reason } as const;
+      return { truth: 'no', actions: [no] };
+    }
     const answer = possibleOnOne(
       asked,
       {

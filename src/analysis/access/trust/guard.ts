@@ -35,6 +35,11 @@ export class Guards {
   readonly #version: PolicyDocument['version'];
   /** What a statement's own conditions ask, by these conditions. */
   readonly #own = new WeakMap<readonly Condition[], Terms>();
+  /** Those that cover an Allow, by what it gives: the same list for the same Deny statements. */
+  readonly #covering = new Map<string, readonly Guard[]>();
+  readonly #lists = new Map<string, readonly Guard[]>();
+  /** The ways of a principal of an Allow, asked action by action, past the same Deny statements. */
+  readonly #ways = new WeakMap<readonly Condition[], WeakMap<Principal, Map<readonly Guard[], readonly Terms[]>>>();
 
   constructor(document: PolicyDocument) {
     this.#version = document.version;
@@ -54,9 +59,35 @@ export class Guards {
    * it gives, one way to be spared. None if nothing gets through. What no Deny restricts for certain stays in.
    */
   waysThrough(allow: Statement, principal: Principal, services: readonly string[]): readonly Terms[] {
+    const covering = this.#thatCover(allow, services);
+    const byPrincipal = this.#ways.get(allow.conditions) ?? new WeakMap();
+    this.#ways.set(allow.conditions, byPrincipal);
+    const known = byPrincipal.get(principal) ?? new Map<readonly Guard[], readonly Terms[]>();
+    byPrincipal.set(principal, known);
+    let ways = known.get(covering);
+    if (ways === undefined) {
+      ways = this.#waysPast(covering, allow, principal);
+      known.set(covering, ways);
+    }
+    return ways;
+  }
+
+  #thatCover(allow: Statement, services: readonly string[]): readonly Guard[] {
+    const given = JSON.stringify([allow.actions, allow.resources, allow.notResources === null, services]);
+    const known = this.#covering.get(given);
+    if (known !== undefined) return known;
+    const numbers = this.#guards.flatMap((guard, number) => (covers(guard, allow, services) ? [number] : []));
+    const name = numbers.join();
+    const list = this.#lists.get(name) ?? this.#guards.filter((_, number) => numbers.includes(number));
+    this.#lists.set(name, list);
+    this.#covering.set(given, list);
+    return list;
+  }
+
+  #waysPast(covering: readonly Guard[], allow: Statement, principal: Principal): readonly Terms[] {
     let ways: readonly Terms[] = [this.#termsOf(allow.conditions)];
-    for (const guard of this.#guards) {
-      if (!speaksOf(guard.deny, principal) || !covers(guard, allow, services)) continue;
+    for (const guard of covering) {
+      if (!speaksOf(guard.deny, principal)) continue;
       const exemptions = exemptionsOf(guard, principal);
       if (exemptions === null || ways.length * exemptions.length > MAX_ALTERNATIVES) continue;
       ways = ways.flatMap((way) => exemptions.map((one) => add(way, one)));
