@@ -36,6 +36,7 @@ import { bucketReadsRecorder } from './trails/data-events.ts';
 import { bucketReceivedLogs } from './received-logs.ts';
 import { bucketRefusesCustomerKeys } from './customer-keys.ts';
 import { bucketRestrictsPublicPolicy } from './bucket-block.ts';
+import { bucketSensitivity } from './sensitivity.ts';
 import { bucketStalePrincipals } from './stale-principals.ts';
 import { bucketStrangers } from './bucket-strangers.ts';
 import { bucketTrustedOutside } from './trusted-outside.ts';
@@ -144,7 +145,6 @@ import { roleStrangers } from './organization-members.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
 import { roleWorkloads } from './workloads.ts';
-import { saidSensitive } from './said-by-macie.ts';
 import { securityTrail } from './trails/account-recording.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { storeKeyManager } from './trails/store-key-manager.ts';
@@ -340,8 +340,8 @@ export const derivedFacts: readonly DerivedFact[] = [
   replicationTargets,
   coverageGaps,
   lookedInto,
-  saidSensitive,
   unencryptedObjects,
+  bucketSensitivity,
   multiRegionAccessPointTrustedOutside,
   directoryBucketTrustedOutside,
   directoryBucketKeyManager,

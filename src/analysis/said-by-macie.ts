@@ -8,9 +8,10 @@ import { unknownBecause } from './derive.ts';
 // https://docs.aws.amazon.com/macie/latest/APIReference/datasources-s3.html
 
 const type = 'AWS::S3::Bucket';
-const macie = 'sensitivity.macie';
-const findings = 'sensitivity.findings';
+/** The fact that holds what Macie says. */
+export const macie = 'sensitivity.macie';
 
+/** What Macie says of a bucket. */
 interface Said {
   readonly error: string | null;
   readonly inJob: string;
@@ -24,48 +25,12 @@ interface Said {
   readonly objectsOfUnknownEncryption: number | null;
 }
 
-const saidOf = (bucket: Resource) => bucket.facts[macie] as Said | null | undefined;
+/** What Macie says of a bucket; null where it is not enabled, undefined where that was not read. */
+export const saidOf = (bucket: Resource) => bucket.facts[macie] as Said | null | undefined;
 
-const notSaid = (message: string): Underivable =>
+/** Why Macie does not answer a question about a bucket. */
+export const notSaid = (message: string): Underivable =>
   new Underivable({ operation: 'macie2:DescribeBuckets', code: UnknownCode.missingInAnswer, message });
-
-/** From this score on Macie calls a bucket sensitive: https://docs.aws.amazon.com/macie/latest/user/discovery-scoring-s3.html */
-const sensitiveFrom = 51;
-
-/** Whether the score of a bucket says so. */
-const scoredSensitive = (bucket: Resource): boolean | Underivable => {
-  const said = saidOf(bucket);
-  if (said === undefined) return unknownBecause(bucket, macie);
-  if (said === null || said.score === null) return false;
-  if (said.score === -1) return notSaid('Macie could not analyze the bucket');
-  // Also where automated discovery is off, as long as the bucket holds objects.
-  if (said.score === 50) return notSaid('Macie has not analyzed the bucket');
-  return said.score >= sensitiveFrom;
-};
-
-/** Whether a finding says so. */
-const foundSensitive = (bucket: Resource): boolean | Underivable => {
-  const count = bucket.facts[findings] as number | null | undefined;
-  return count === undefined ? unknownBecause(bucket, findings) : count !== null && count > 0;
-};
-
-/** Whether Macie says that a bucket holds sensitive data. */
-export const saidSensitive: DerivedFact = defineDerived({
-  type,
-  path: 'sensitivity.saidByMacie',
-  schema: Type.Boolean({
-    description:
-      'Macie gives the bucket a score of 51 or more, or there is a sensitive data finding of it that is not archived. False also where ' +
-      'Macie is not enabled; unknown where it could not look, or has not yet.',
-  }),
-  reads: [macie, findings],
-  relation: null,
-  derive: (bucket) => {
-    const ways = [scoredSensitive(bucket), foundSensitive(bucket)];
-    if (ways.includes(true)) return true;
-    return ways.find((way) => way instanceof Underivable) ?? false;
-  },
-});
 
 /** Whether Macie looks for sensitive data in a bucket. */
 export const lookedInto: DerivedFact = defineDerived({

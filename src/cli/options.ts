@@ -149,6 +149,32 @@ export interface LiveArguments {
   readonly verbose?: boolean | undefined;
 }
 
+/** The option that says which tags mean sensitive data. */
+export const sensitivityOptions = <T>(yargs: Argv<T>) =>
+  yargs.option('sensitive-tag', {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'KEY=VALUE of buckets with sensitive data, * for any text: findings there are one level worse',
+    group: 'Report:',
+  });
+
+/** What {@link sensitivityOptions} parse to. */
+export interface SensitivityArguments {
+  readonly sensitiveTag?: string[] | undefined;
+}
+
+/** The tags that mean sensitive data, as they were written: a value may hold a comma. @throws UsageError */
+export const sensitiveTags = ({ sensitiveTag = [] }: SensitivityArguments): readonly string[] => {
+  for (const tag of sensitiveTag) {
+    const [key, ...value] = tag.split('=');
+    if (key === '' || value.length === 0)
+      throw new UsageError(`--sensitive-tag \`${tag}\` is no KEY=VALUE, such as data-class=confidential or pii=*`);
+    if (key?.includes('*')) throw new UsageError(`--sensitive-tag \`${tag}\`: * stands for any text of the value only`);
+  }
+  return sensitiveTag;
+};
+
 /** The options that say what to report, and what decides the exit code. */
 export const reportOptions = <T>(yargs: Argv<T>) =>
   yargs

@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { ExitCode, UsageError } from '../errors.ts';
-import { liveOptions, policyOptions, reportOptions } from './options.ts';
+import { liveOptions, policyOptions, reportOptions, sensitivityOptions } from './options.ts';
 import { explainUsage, findMistake } from './usage.ts';
 import { tool } from './version.ts';
 
@@ -30,7 +30,7 @@ export const run = async (argv: readonly string[]): Promise<number> => {
       'scan',
       'read a live account, evaluate it and report',
       (args) =>
-        reportOptions(policyOptions(liveOptions(args)))
+        sensitivityOptions(reportOptions(policyOptions(liveOptions(args))))
           .option('snapshot', {
             type: 'string',
             requiresArg: true,
@@ -68,7 +68,7 @@ export const run = async (argv: readonly string[]): Promise<number> => {
       'evaluate <paths..>',
       'evaluate snapshots and report; needs no network',
       (args) =>
-        reportOptions(policyOptions(args))
+        sensitivityOptions(reportOptions(policyOptions(args)))
           .positional('paths', {
             type: 'string',
             array: true,
@@ -78,6 +78,7 @@ export const run = async (argv: readonly string[]): Promise<number> => {
           .example('$0 evaluate estate.ndjson', 'a table of what is wrong')
           .example('$0 evaluate estate.ndjson --output json=findings.json --fail-on never', 'every verdict, passes too')
           .example("$0 evaluate estate --policy 's3-*' --policies my-policies", 'some policies, and your own')
+          .example("$0 evaluate estate --sensitive-tag 'data-class=confidential*'", 'worse on buckets with such a tag')
           .example('$0 evaluate estate --framework cis-aws --framework hipaa', 'which of their requirements are met'),
       does(async (args) => (await import('./evaluate.ts')).evaluate(args)),
     )

@@ -16,7 +16,11 @@ export interface Reports {
    * Evaluates snapshots and writes the reports; files appear only when all is written.
    * @returns the exit code.
    */
-  write(snapshots: readonly Snapshot[], selection: Selection, nameFile?: (file: string) => string): Promise<number>;
+  write(
+    snapshots: readonly Snapshot[],
+    selection: Selection & { readonly sensitiveTags: readonly string[] },
+    nameFile?: (file: string) => string,
+  ): Promise<number>;
   /** Removes what was written, if it is not in place yet. */
   discard(): void;
 }
@@ -58,10 +62,14 @@ export const openReports = async (args: ReportArguments, inputs: readonly string
   if (specs.some(({ file }) => file !== null)) outliveReader();
   return {
     discard,
-    async write(snapshots, { rules, frameworks }, nameFile = relativeName) {
+    async write(snapshots, { rules, frameworks, sensitiveTags }, nameFile = relativeName) {
       try {
         const reports = opened.map(({ request }) => request);
-        const summary = await evaluateSnapshots({ snapshots, rules, frameworks, tool, reports, nameFile });
+        const summary = await evaluateSnapshots({
+          snapshots,
+          ...{ rules, frameworks, sensitiveTags },
+          ...{ tool, reports, nameFile },
+        });
         for (const { output } of opened) await output.finish();
         for (const { output } of opened) output.commit();
         return exitCode(summary, failOn, args.failOnUnknown);

@@ -13,6 +13,8 @@ const lists: ReadonlySet<string> = new Set([
     'policies',
     'regions',
     'output',
+    'sensitive-tag',
+    'sensitiveTag',
     'paths',
   ],
   ...['snapshots', 'words', 'files'],

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { PolicyEvaluationError } from '../errors.ts';
-import type { Evidence, Finding, LocatedResource, Location, Missing, Subject, Verdict } from '../model/finding.ts';
+import type {
+  Evidence,
+  Finding,
+  LocatedResource,
+  Location,
+  Missing,
+  Sensitivity,
+  Subject,
+  Verdict,
+} from '../model/finding.ts';
 import { verdicts } from '../model/finding.ts';
 import type { Policy, Severity } from '../model/policy.ts';
-import { severities } from '../model/policy.ts';
+import { raiseSeverity, severities } from '../model/policy.ts';
 import { type Gap, type Resource, UnknownCode } from '../model/resource.ts';
 import type { Input } from './cel/expression.ts';
 import type { Rule } from './rule.ts';
@@ -12,7 +21,10 @@ import type { Rule } from './rule.ts';
 export interface Tally {
   resources: number;
   readonly verdicts: Record<Verdict, number>;
+  /** By severity, raised where the data is sensitive. */
   readonly failed: Record<Severity, number>;
+  /** Failing verdicts on sensitive data, and on such of which it is not known whether it is. */
+  readonly sensitivity: { sensitive: number; unknown: number };
   /** The verdicts of each policy, by id. */
   readonly policies: Map<string, Record<Verdict, number>>;
 }
@@ -27,6 +39,15 @@ interface Judged {
 /** What a rule sees of a resource where that depends on its parameters; null for one that sees it as it is. */
 export type SeenBy = (rule: Rule) => ((resource: Resource) => Resource) | null;
 
+/** Whether the data of a resource is sensitive, for a type of which somebody says it; null for any other type. */
+export type SensitivityOf = (type: string) => ((resource: Resource) => Sensitivity) | null;
+
+/** What is held against the resources of a type. */
+interface OfType {
+  readonly rules: Judged[];
+  readonly sensitivityOf: ReturnType<SensitivityOf>;
+}
+
 /**
  * Runs rules over resources. Every verdict is counted; a finding is built only for the verdicts that somebody `wants`, and its
  * evidence only when it is asked for.
@@ -34,9 +55,10 @@ export type SeenBy = (rule: Rule) => ((resource: Resource) => Resource) | null;
 export class Evaluation {
   readonly tally: Tally = {
     ...{ resources: 0, verdicts: emptyCounts(verdicts), failed: emptyCounts(severities) },
+    sensitivity: { sensitive: 0, unknown: 0 },
     policies: new Map(),
   };
-  readonly #rules = new Map<string, Judged[]>();
+  readonly #rules = new Map<string, OfType>();
   readonly #wants: ReadonlySet<Verdict>;
   readonly #emit: (finding: Finding) => void;
 
@@ -45,6 +67,7 @@ export class Evaluation {
     wants: ReadonlySet<Verdict>,
     emit: (finding: Finding) => void,
     seenBy: SeenBy = () => null,
+    sensitivityOf: SensitivityOf = () => null,
   ) {
     for (const rule of rules) {
       const { id } = rule.policy;
@@ -52,10 +75,10 @@ export class Evaluation {
       this.tally.policies.set(id, counts);
       const sameType = this.#rules.get(rule.type);
       const judged: Judged = { rule, counts, see: seenBy(rule) };
-      if (sameType) sameType.push(judged);
-      else this.#rules.set(rule.type, [judged]);
+      if (sameType) sameType.rules.push(judged);
+      else this.#rules.set(rule.type, { rules: [judged], sensitivityOf: sensitivityOf(rule.type) });
     }
-    for (const sameType of this.#rules.values())
+    for (const { rules: sameType } of this.#rules.values())
       sameType.sort((a, b) => (a.rule.policy.id < b.rule.policy.id ? -1 : 1));
     this.#wants = wants;
     this.#emit = emit;
@@ -67,32 +90,43 @@ export class Evaluation {
    */
   add(located: LocatedResource, now: number): void {
     this.tally.resources++;
-    const rules = this.#rules.get(located.resource.type);
-    if (rules === undefined) return;
-    for (const { rule, counts, see } of rules) {
+    const ofType = this.#rules.get(located.resource.type);
+    if (ofType === undefined) return;
+    const { sensitivityOf } = ofType;
+    // Asked once, and only of what fails.
+    let sensitivity: Sensitivity | null = null;
+    for (const { rule, counts, see } of ofType.rules) {
       const seen = see === null ? located : { ...located, resource: see(located.resource) };
       const { resource } = seen;
       const input: Input = { facts: resource.facts, resource, params: rule.params, now };
       const verdict = judge(rule, input);
-      this.#count(verdict, rule.policy, counts);
-      if (this.#wants.has(verdict)) this.#emit(new ResourceFinding(rule, verdict, seen, input));
+      if (verdict === 'fail' && sensitivityOf !== null) sensitivity ??= sensitivityOf(located.resource);
+      const said = verdict === 'fail' ? sensitivity : null;
+      this.#count(verdict, rule.policy, counts, said);
+      if (this.#wants.has(verdict)) this.#emit(new ResourceFinding(rule, verdict, said, seen, input));
     }
   }
 
   /** Judges what could not be listed: every policy on the type is undecided there. */
   addGap(gap: Gap, location: Location): void {
-    for (const { rule, counts } of this.#rules.get(gap.type) ?? []) {
-      this.#count('unknown', rule.policy, counts);
+    for (const { rule, counts } of this.#rules.get(gap.type)?.rules ?? []) {
+      this.#count('unknown', rule.policy, counts, null);
       if (this.#wants.has('unknown')) this.#emit(gapFinding(rule.policy, gap, location));
     }
   }
 
-  #count(verdict: Verdict, policy: Policy, counts: Record<Verdict, number>): void {
+  #count(verdict: Verdict, policy: Policy, counts: Record<Verdict, number>, said: Sensitivity | null): void {
     counts[verdict]++;
     this.tally.verdicts[verdict]++;
-    if (verdict === 'fail') this.tally.failed[policy.severity]++;
+    if (verdict !== 'fail') return;
+    this.tally.failed[severityFor(policy, said)]++;
+    if (said !== null && said.verdict !== 'not-sensitive') this.tally.sensitivity[said.verdict]++;
   }
 }
+
+/** The severity of a finding: the policy's own, one level worse where the data is known to be sensitive. */
+const severityFor = (policy: Policy, said: Sensitivity | null): Severity =>
+  said?.verdict === 'sensitive' ? raiseSeverity(policy.severity) : policy.severity;
 
 const emptyCounts = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
@@ -117,14 +151,16 @@ const undecided = (rule: Rule, value: unknown): Verdict => {
 
 class ResourceFinding implements Finding {
   readonly verdict: Verdict;
+  readonly sensitivity: Sensitivity | null;
   readonly #rule: Rule;
   readonly #located: LocatedResource;
   readonly #input: Input;
   #read: readonly string[] | undefined;
 
-  constructor(rule: Rule, verdict: Verdict, located: LocatedResource, input: Input) {
+  constructor(rule: Rule, verdict: Verdict, sensitivity: Sensitivity | null, located: LocatedResource, input: Input) {
     this.#rule = rule;
     this.verdict = verdict;
+    this.sensitivity = sensitivity;
     this.#located = located;
     this.#input = input;
   }
@@ -134,7 +170,7 @@ class ResourceFinding implements Finding {
   }
 
   get severity(): Severity {
-    return this.#rule.policy.severity;
+    return severityFor(this.#rule.policy, this.sensitivity);
   }
 
   get resource(): Subject {
@@ -212,6 +248,7 @@ const gapFinding = (policy: Policy, gap: Gap, location: Location): Finding => {
   return {
     policy,
     severity: policy.severity,
+    sensitivity: null,
     verdict: 'unknown',
     resource: { type, arn: null, name: null, partition, account, region },
     message: `no ${type} could be listed (${operation ? `${operation}: ` : ''}${code}): whether any fails is not known`,

@@ -16,6 +16,15 @@ export interface Missing extends Unknown {
   readonly fact: string;
 }
 
+/** Whether the data of a resource is sensitive, and who says so. */
+export interface Sensitivity {
+  readonly verdict: 'sensitive' | 'not-sensitive' | 'unknown';
+  /** Who says that it is: `Macie score 87`, `tag data=pii`. */
+  readonly sources: readonly string[];
+  /** Why it is not known; null unless it is not. */
+  readonly because: Unknown | null;
+}
+
 /** Where a finding points: a file as the user named it, lines counted from 1. */
 export interface Location {
   /** Path with forward slashes, relative to the working directory where it lies below it. Not yet percent-encoded. */
@@ -33,7 +42,10 @@ export interface Subject extends Place {
 /** One policy on one resource. `evidence` is computed when it is first asked for. */
 export interface Finding {
   readonly policy: Policy;
+  /** The policy's; one level worse where something that fails holds sensitive data. */
   readonly severity: Severity;
+  /** Of what fails; null for another verdict, and for a type of which nobody says whether its data is sensitive. */
+  readonly sensitivity: Sensitivity | null;
   readonly verdict: Verdict;
   readonly resource: Subject;
   /** One sentence for people: what is wrong, what could not be read, or that all is well. May hold text from the snapshot. */

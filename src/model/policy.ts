@@ -2,6 +2,9 @@
 export const severities = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 
+/** The severity one level worse; critical stays. */
+export const raiseSeverity = (severity: Severity): Severity => severities[severities.indexOf(severity) + 1] ?? severity;
+
 /** What a policy is about. */
 export const categories = [
   'public-access',

@@ -1,5 +1,6 @@
 import { Derivation, requiredFacts } from '../analysis/derive.ts';
 import { derivedFacts } from '../analysis/derived.generated.ts';
+import { sensitiveTagsParameter, sensitivityFact, sensitivityOf } from '../analysis/sensitivity.ts';
 import { loadPatterns } from '../evaluation/cel/patterns.ts';
 import { Evaluation } from '../evaluation/evaluate.ts';
 import { judgeFramework } from '../evaluation/requirement-status.ts';
@@ -42,6 +43,8 @@ export interface EvaluationRequest {
   readonly tool: Run['tool'];
   readonly reports: readonly ReportRequest[];
   /** Takes findings directly, beside the reports. */
+  /** Tags by which buckets hold sensitive data: `KEY=VALUE`, in which `*` stands for any text of the value. */
+  readonly sensitiveTags?: readonly string[];
   readonly onFinding?: { readonly wants: ReadonlySet<Verdict>; readonly take: (finding: Finding) => void };
   /** The name that findings give to a snapshot's file, where it is not the one it was read from. */
   readonly nameFile?: (file: string) => string;
@@ -53,7 +56,9 @@ export interface EvaluationRequest {
  * @throws SnapshotError, PolicyEvaluationError
  */
 export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Summary> => {
-  const { snapshots, rules, frameworks = [], tool, reports, onFinding, nameFile = (file: string) => file } = request;
+  const { snapshots, frameworks = [], sensitiveTags = [], tool, reports, onFinding } = request;
+  const { nameFile = (file: string) => file } = request;
+  const rules = withSensitiveTags(request.rules, sensitiveTags);
   const derivation = new Derivation(derivedReadBy(rules));
   await gather(derivation, snapshots);
 
@@ -74,7 +79,8 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
       if (reporter.wants.has(finding.verdict)) sink.write(reporter.add(finding));
     if (onFinding?.wants.has(finding.verdict)) onFinding.take(finding);
   };
-  const evaluation = new Evaluation(rules, wants, emit, (rule) => derivation.seenBy(rule));
+  const seenBy = (rule: Rule) => derivation.seenBy(rule);
+  const evaluation = new Evaluation(rules, wants, emit, seenBy, sensitivityOf(sensitiveTags));
 
   await writeAll(writers, (reporter) => reporter.begin());
   for (const { file, header } of snapshots) {
@@ -101,7 +107,7 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
     batch.forEach(judge);
     await Promise.all(writers.map(({ sink }) => sink.flush()));
   }
-  const { resources, verdicts, failed, policies } = evaluation.tally;
+  const { resources, verdicts, failed, sensitivity, policies } = evaluation.tally;
   const collected = collectedTypes(snapshots);
   const typesOf = new Map(run.policies.map(({ id, resources: types }) => [id, types]));
   const judged = frameworks.map((framework) =>
@@ -111,7 +117,7 @@ export const evaluateSnapshots = async (request: EvaluationRequest): Promise<Sum
       (policy) => collected === null || typesOf.get(policy)?.every((type) => collected.has(type)) === true,
     ),
   );
-  const summary: Summary = { resources, verdicts, failed, frameworks: judged };
+  const summary: Summary = { resources, verdicts, failed, sensitivity, frameworks: judged };
   await writeAll(writers, (reporter) => reporter.end(summary));
   return summary;
 };
@@ -167,6 +173,18 @@ const parseTimes = (): ((text: string) => number) => {
   };
 };
 
+/** Rules that judge sensitive data know of these tags, beside those that they are set to. */
+const withSensitiveTags = (rules: readonly Rule[], tags: readonly string[]): readonly Rule[] => {
+  if (tags.length === 0) return rules;
+  return rules.map((rule) => {
+    const own = rule.shows.has(sensitivityFact) ? rule.params[sensitiveTagsParameter] : undefined;
+    if (!Array.isArray(own)) return rule;
+    const params = { ...rule.params, [sensitiveTagsParameter]: [...own, ...tags] };
+    // Its parts are made when they are first read: a copy would make them all.
+    return Object.create(rule, { params: { value: params } }) as Rule;
+  });
+};
+
 /** The policies behind rules, each once, by id. */
 const policiesOf = (rules: readonly Rule[]): Policy[] =>
   [...new Set(rules.map(({ policy }) => policy))].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -174,9 +192,17 @@ const policiesOf = (rules: readonly Rule[]): Policy[] =>
 const derivedReadBy = (rules: readonly Rule[]): DerivedFact[] =>
   derivedFacts.filter(({ type, path }) => rules.some((rule) => rule.type === type && rule.shows.has(path)));
 
-/** The facts that rules read or show on each type, with those that their derived facts rest on. */
-export const factsReadBy = (rules: readonly Rule[]): ReadonlyMap<string, ReadonlySet<string>> =>
-  requiredFacts(
-    rules.flatMap(({ type, shows }) => [...shows].map((fact) => ({ type, fact }))),
-    derivedFacts,
-  );
+/**
+ * The facts that rules read or show on each type, with those that their derived facts rest on; where tags say what is sensitive, also
+ * those that decide it.
+ */
+export const factsReadBy = (
+  rules: readonly Rule[],
+  sensitiveTags: readonly string[] = [],
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const facts = rules.flatMap(({ type, shows }) => [...shows].map((fact) => ({ type, fact })));
+  const sensitive = derivedFacts
+    .filter(({ path, type }) => path === sensitivityFact && rules.some((rule) => rule.type === type))
+    .map(({ path, type }) => ({ type, fact: path }));
+  return requiredFacts(sensitiveTags.length === 0 ? facts : [...facts, ...sensitive], derivedFacts);
+};

@@ -1,4 +1,4 @@
-import type { Counts, Finding } from '../model/finding.ts';
+import type { Counts, Finding, Sensitivity } from '../model/finding.ts';
 import type { FrameworkResult } from '../model/framework.ts';
 import type { FindingLine, FrameworkLine, RunLine, SummaryLine } from './findings-schema.ts';
 import type { Run, Summary } from './report.ts';
@@ -42,10 +42,13 @@ export const recordRun = (run: Run): Omit<RunLine, 'kind'> => ({
 
 /** What our JSON reports say of one finding: the same keys in the same order, whoever built it. */
 export const recordFinding = (finding: Finding): Omit<FindingLine, 'kind'> => {
-  const { policy, severity, verdict, resource, message, evidence, missing, location, fingerprint } = finding;
+  const { policy, severity, sensitivity, verdict, resource, message, evidence, missing, location, fingerprint } =
+    finding;
   return {
     policy: policy.id,
     severity,
+    policySeverity: policy.severity,
+    sensitivity: recordSensitivity(sensitivity),
     category: policy.category,
     verdict,
     resource: {
@@ -63,6 +66,14 @@ export const recordFinding = (finding: Finding): Omit<FindingLine, 'kind'> => {
     fingerprint,
     ...(verdict === 'fail' ? { remediation: recordRemediation(finding) } : {}),
   };
+};
+
+const recordSensitivity = (sensitivity: Sensitivity | null): FindingLine['sensitivity'] => {
+  if (sensitivity === null) return null;
+  const { verdict, sources, because } = sensitivity;
+  const missing =
+    because === null ? null : { operation: because.operation, code: because.code, message: because.message };
+  return { verdict, sources: [...sources], missing };
 };
 
 const recordRemediation = ({ remediation: { text, cli, terraform, cloudformation } }: Finding) => ({
@@ -97,7 +108,7 @@ const recordVerdicts = (counts: Counts) => ({
 });
 
 /** What our JSON reports say after the last finding. */
-export const recordSummary = ({ resources, verdicts, failed }: Summary): Omit<SummaryLine, 'kind'> => ({
+export const recordSummary = ({ resources, verdicts, failed, sensitivity }: Summary): Omit<SummaryLine, 'kind'> => ({
   resources,
   verdicts: recordVerdicts(verdicts),
   failed: {
@@ -107,4 +118,5 @@ export const recordSummary = ({ resources, verdicts, failed }: Summary): Omit<Su
     low: failed.low,
     informational: failed.informational,
   },
+  sensitivity: { sensitive: sensitivity.sensitive, unknown: sensitivity.unknown },
 });

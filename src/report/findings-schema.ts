@@ -56,7 +56,23 @@ const head = {
 
 const finding = {
   policy: Type.String({ description: "The policy's id." }),
-  severity: OneOf(severities),
+  severity: OneOf(severities, {
+    description: "The policy's; one level worse where something that fails holds sensitive data.",
+  }),
+  policySeverity: OneOf(severities, { description: "The policy's own." }),
+  sensitivity: Nullable(
+    Shape({
+      verdict: OneOf(['sensitive', 'not-sensitive', 'unknown']),
+      sources: Type.Array(Type.String(), { description: 'Who says that it is sensitive.' }),
+      missing: Nullable(Shape({ operation: Type.String(), code: Type.String(), message: Type.String() }), {
+        description: 'Why it is not known; null where it is.',
+      }),
+    }),
+    {
+      description:
+        'Whether the data of the resource is sensitive: of failing verdicts on types of which somebody says it, null for all others.',
+    },
+  ),
   category: OneOf(categories),
   verdict: OneOf(verdicts),
   resource: Shape({
@@ -116,6 +132,10 @@ const Summary = Shape(
       medium: Count('Failing verdicts of this severity.'),
       high: Count('Failing verdicts of this severity.'),
       critical: Count('Failing verdicts of this severity.'),
+    }),
+    sensitivity: Shape({
+      sensitive: Count('Failing verdicts on sensitive data.'),
+      unknown: Count('Failing verdicts on data of which it is not known whether it is sensitive.'),
     }),
   },
   { description: 'How many there are of each kind.' },

@@ -9,6 +9,8 @@ import {
   describeExtent,
   describeGrounds,
   describeRefusal,
+  describeSensitivities,
+  describeSensitivity,
   describeStatuses,
   formatNumber,
   listOmissions,
@@ -41,7 +43,8 @@ export const markdown: Format = (run) => {
   const failing = keepWorstFirst<string>(worstFirst.length, findingsShown);
   const causes = collectCauses(causesShown);
 
-  function* writeCounts({ resources, verdicts: counts, failed }: Summary): Iterable<string> {
+  function* writeCounts(summary: Summary): Iterable<string> {
+    const { resources, verdicts: counts, failed } = summary;
     yield `# ${toMarkdown(run.tool.name)}: ${describeOutcome(counts.fail, counts.unknown)}\n\n`;
     yield `${count(resources, 'resource')}, ${count(run.policies.length, 'policy', 'policies')}, `;
     yield `${run.tool.name} ${toMarkdown(run.tool.version)}.\n\n`;
@@ -49,6 +52,7 @@ export const markdown: Format = (run) => {
     for (const verdict of verdicts) yield row(verdictNames[verdict], formatNumber(counts[verdict]));
     yield `\n${row('Failing', 'Count')}${row('---', '---:')}`;
     for (const severity of worstFirst) yield row(severity, formatNumber(failed[severity]));
+    for (const text of describeSensitivities(summary)) yield `\n${toMarkdown(`${text}.`)}\n`;
   }
 
   function* writeFailing(): Iterable<string> {
@@ -145,13 +149,15 @@ const describeOutcome = (failing: number, unknown: number): string => {
   return parts.length > 0 ? parts.join(', ') : 'nothing fails, nothing is unknown';
 };
 
-const writeFinding = ({ severity, policy, resource, message, location }: Finding): string =>
-  row(
+const writeFinding = ({ severity, policy, sensitivity, resource, message, location }: Finding): string => {
+  const raised = describeSensitivity({ severity, policy, sensitivity });
+  return row(
     severity,
     code(policy.id),
     code(resource.arn ?? `every ${resource.type}`),
     code(resource.account),
     code(resource.region),
-    cell(message),
+    raised === '' ? cell(message) : `${cell(message)} **${cell(raised)}**`,
     code(`${location.file}:${location.line}`),
   );
+};

@@ -19,8 +19,10 @@ export interface Summary {
   /** How many resources were evaluated. */
   readonly resources: number;
   readonly verdicts: Counts;
-  /** Failing findings by severity. */
+  /** Failing findings by severity, raised where the data is sensitive. */
   readonly failed: Readonly<Record<Severity, number>>;
+  /** Failing findings on sensitive data, and on such of which it is not known whether it is. */
+  readonly sensitivity: { readonly sensitive: number; readonly unknown: number };
   /** What the verdicts make of the frameworks that were asked for, in the order of {@link Run.frameworks}. */
   readonly frameworks: readonly FrameworkResult[];
 }

@@ -12,6 +12,7 @@ import {
   count,
   describeExtent,
   describeRefusal,
+  describeSensitivity,
   describeSubject,
   formatNumber,
   listOmissions,
@@ -170,7 +171,7 @@ const toEntry = (finding: Finding, ruleIndex: number): Entry => {
 };
 
 const toResult = (finding: Finding, ruleIndex: number): Result => {
-  const { policy, severity, verdict, resource, location, fingerprint } = finding;
+  const { policy, severity, sensitivity, verdict, resource, location, fingerprint } = finding;
   const name = shorten(makeVisible(resource.name ?? describeSubject(resource)), nameLimit);
   const fullyQualifiedName = shorten(makeVisible(resource.arn ?? describeSubject(resource)), nameLimit);
   return {
@@ -193,6 +194,15 @@ const toResult = (finding: Finding, ruleIndex: number): Result => {
     properties: {
       verdict,
       severity,
+      policySeverity: policy.severity,
+      ...(sensitivity === null
+        ? {}
+        : {
+            sensitivity: {
+              verdict: sensitivity.verdict,
+              sources: sensitivity.sources.map((source) => shorten(makeVisible(source), nameLimit)),
+            },
+          }),
       type: resource.type,
       account: resource.account,
       region: resource.region,
@@ -204,10 +214,13 @@ const toResult = (finding: Finding, ruleIndex: number): Result => {
 };
 
 /** What is wrong or could not be read, then the resource: GitHub shows a message without its logical location. */
-const writeMessage = ({ message, verdict, resource }: Finding): string => {
+const writeMessage = (finding: Finding): string => {
+  const { message, verdict, resource } = finding;
   const said = message.trim() || (verdict === 'unknown' ? 'This could not be decided.' : 'The requirement is not met.');
   const where = `${resource.arn ?? `every ${resource.type}`} (${resource.account}, ${resource.region})`;
-  return toSarifText(`${shorten(said, messageLimit)} Resource: ${shorten(where, nameLimit)}.`);
+  const raised = describeSensitivity(finding);
+  const worse = raised === '' ? '' : ` On ${shorten(raised, nameLimit)}.`;
+  return toSarifText(`${shorten(said, messageLimit)}${worse} Resource: ${shorten(where, nameLimit)}.`);
 };
 
 /** A small value as it is, a large one as the beginning of its JSON. */
@@ -303,6 +316,7 @@ const countEverything = (summary: Summary, omitted: Readonly<Record<Severity, nu
   resources: summary.resources,
   verdicts: summary.verdicts,
   failed: summary.failed,
+  sensitivity: summary.sensitivity,
   omitted: { ...omitted, unknown: unknownOmitted },
   ...(summary.frameworks.length > 0 ? { frameworks: summary.frameworks.map(summarizeFramework) } : {}),
 });

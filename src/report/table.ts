@@ -10,6 +10,8 @@ import {
   describeExtent,
   describeGrounds,
   describeRefusal,
+  describeSensitivities,
+  describeSensitivity,
   describeStatuses,
   describeVerdicts,
   formatNumber,
@@ -58,6 +60,8 @@ interface Row {
   readonly name: string;
   readonly place: string;
   readonly message: string;
+  /** Why it is worse than the policy says; empty where it is not. */
+  readonly sensitivity: string;
   readonly location: string;
   readonly arn: string;
 }
@@ -79,10 +83,11 @@ export const table: Format = (run, { width, colour }) => {
       .map((line) => `${' '.repeat(depth)}${style === undefined ? line : paint(style, line)}\n`)
       .join('');
 
-  function* writeRow({ name, place, message, location, arn }: Row): Iterable<string> {
+  function* writeRow({ name, place, message, sensitivity, location, arn }: Row): Iterable<string> {
     if (4 + measure(name) + 2 + measure(place) <= columns) yield `    ${paint('bold', name)}  ${place}\n`;
     else yield indent(4, name, 'bold') + indent(6, place);
     yield indent(6, message);
+    if (sensitivity !== '') yield indent(6, sensitivity, 'bold');
     if (6 + measure(location) + 2 + measure(arn) <= columns) yield `      ${paint('dim', `${location}  ${arn}`)}\n`;
     else yield indent(6, location, 'dim') + (arn === '' ? '' : indent(6, cutMiddle(arn, columns - 6), 'dim'));
   }
@@ -142,6 +147,7 @@ export const table: Format = (run, { width, colour }) => {
     for (const { file, text } of omissions) yield indent(0, makeVisible(shorten(`${file}: ${text}`, messageLimit)));
     if (omissions.length > 0) yield '\n';
     yield indent(0, `${count(summary.resources, 'resource')}, ${count(run.policies.length, 'policy', 'policies')}`);
+    for (const text of describeSensitivities(summary)) yield indent(0, text);
     yield indent(0, describeVerdicts(summary), 'bold');
   }
 
@@ -165,11 +171,12 @@ export const table: Format = (run, { width, colour }) => {
 };
 
 /** Strings only: a finding holds on to its resource, a thousand rows must not. */
-const toRow = ({ policy, resource, message, location }: Finding): Row => ({
+const toRow = ({ policy, severity, sensitivity, resource, message, location }: Finding): Row => ({
   policy: policy.id,
   name: makeVisible(shorten(resource.name ?? `every ${resource.type}`, nameLimit)),
   place: makeVisible(shorten(`${resource.account} ${resource.region}`, nameLimit)),
   message: makeVisible(shorten(message.trim(), messageLimit)),
+  sensitivity: makeVisible(shorten(describeSensitivity({ policy, severity, sensitivity }), messageLimit)),
   location: makeVisible(`${location.file}:${location.line}`),
   arn: makeVisible(shorten(resource.arn ?? '', arnLimit)),
 });

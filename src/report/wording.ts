@@ -1,4 +1,4 @@
-import type { Subject, Verdict } from '../model/finding.ts';
+import type { Finding, Subject, Verdict } from '../model/finding.ts';
 import {
   type FrameworkResult,
   type RequirementResult,
@@ -50,6 +50,29 @@ export const describeExtent = (extent: {
   ];
   return `${count(extent.verdicts, 'verdict')} undecided on ${objects.join(' and ')}`;
 };
+
+/** Why a finding is worse than its policy: `sensitive data (Macie score 87): high instead of medium`; empty where it is not. */
+export const describeSensitivity = ({
+  severity,
+  policy,
+  sensitivity,
+}: Pick<Finding, 'severity' | 'policy' | 'sensitivity'>): string => {
+  if (sensitivity?.verdict !== 'sensitive') return '';
+  const said = `sensitive data (${sensitivity.sources.join(', ')})`;
+  return severity === policy.severity ? said : `${said}: ${severity} instead of ${policy.severity}`;
+};
+
+/** How many findings are on sensitive data, and of how many that is not known; a sentence for each that there are. */
+export const describeSensitivities = ({ sensitivity: { sensitive, unknown } }: Summary): string[] => [
+  ...(sensitive > 0
+    ? [
+        `${count(sensitive, 'finding is', 'findings are')} on sensitive data: one level worse than the policy says, or critical`,
+      ]
+    : []),
+  ...(unknown > 0
+    ? [`whether the data is sensitive is not known of ${count(unknown, 'finding')}: as bad as the policy says`]
+    : []),
+];
 
 /** How a verdict is written for people. */
 export const verdictNames: Readonly<Record<Verdict, string>> = {

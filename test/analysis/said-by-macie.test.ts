@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverageGaps, lookedInto, saidSensitive, unencryptedObjects } from '../../src/analysis/said-by-macie.ts';
+import { coverageGaps, lookedInto, unencryptedObjects } from '../../src/analysis/said-by-macie.ts';
 import { type DerivedFact, Underivable } from '../../src/model/derived.ts';
 import type { Resource } from '../../src/model/resource.ts';
 
@@ -33,8 +33,8 @@ const ask = (fact: DerivedFact, facts: Record<string, unknown>, params?: Record<
   return answer instanceof Underivable ? 'unknown' : answer;
 };
 type Changed = Partial<Record<keyof typeof said, unknown>>;
-const of = (fact: DerivedFact, changed: Changed, findings: number | null = 0): unknown =>
-  ask(fact, { 'sensitivity.macie': { ...said, ...changed }, 'sensitivity.findings': findings });
+const of = (fact: DerivedFact, changed: Changed): unknown =>
+  ask(fact, { 'sensitivity.macie': { ...said, ...changed } });
 
 const day = 86_400_000;
 const gapsOf = (changed: Changed, params = {}): unknown =>
@@ -46,28 +46,6 @@ const gapsOf = (changed: Changed, params = {}): unknown =>
 const watched = { automatedDiscovery: 'MONITORED', lastAutomatedDiscovery: '2026-01-30T12:00:00Z' };
 
 describe('what Macie says of a bucket', () => {
-  // https://docs.aws.amazon.com/macie/latest/user/discovery-scoring-s3.html
-  it.each([
-    [100, true],
-    [51, true],
-    [50, 'unknown'],
-    [49, false],
-    [1, false],
-    [-1, 'unknown'],
-    [null, false],
-  ])('reads the score %s as sensitive: %s', (score, sensitive) => {
-    expect(of(saidSensitive, { score })).toBe(sensitive);
-  });
-
-  it('reads a finding as sensitive whatever the score, and no finding as nothing', () => {
-    for (const score of [1, 50, -1, null]) expect(of(saidSensitive, { score }, 1)).toBe(true);
-    expect(of(saidSensitive, { score: 1 }, null)).toBe(false);
-    expect(ask(saidSensitive, { 'sensitivity.findings': 2 })).toBe(true);
-    expect(ask(saidSensitive, { 'sensitivity.findings': 0 })).toBe('unknown');
-    expect(ask(saidSensitive, { 'sensitivity.macie': { ...said, score: 80 } })).toBe(true);
-    expect(ask(saidSensitive, { 'sensitivity.macie': { ...said, score: 10 } })).toBe('unknown');
-  });
-
   it('knows what keeps it from looking', () => {
     expect(gapsOf(watched)).toEqual([]);
     expect(gapsOf({ ...watched, error: 'ACCESS_DENIED' })).toEqual(['ACCESS_DENIED']);
@@ -102,13 +80,10 @@ describe('what Macie says of a bucket', () => {
   });
 
   it('says nothing where Macie is not enabled, and is unknown where it was not asked', () => {
-    expect(
-      [saidSensitive, lookedInto, unencryptedObjects].map((fact) =>
-        ask(fact, { 'sensitivity.macie': null, 'sensitivity.findings': null }),
-      ),
-    ).toEqual([false, null, null]);
-    expect([saidSensitive, lookedInto, unencryptedObjects].map((fact) => ask(fact, {}))).toEqual(
-      Array(3).fill('unknown'),
-    );
+    expect([lookedInto, unencryptedObjects].map((fact) => ask(fact, { 'sensitivity.macie': null }))).toEqual([
+      null,
+      null,
+    ]);
+    expect([lookedInto, unencryptedObjects].map((fact) => ask(fact, {}))).toEqual(Array(2).fill('unknown'));
   });
 });

@@ -2,10 +2,10 @@ import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { PolicyEvaluationError } from '../../src/errors.ts';
 import { compilePolicy } from '../../src/evaluation/compile-policy.ts';
-import { Evaluation, judge } from '../../src/evaluation/evaluate.ts';
+import { Evaluation, judge, type SensitivityOf } from '../../src/evaluation/evaluate.ts';
 import { type Rule, unlocated } from '../../src/evaluation/rule.ts';
 import { Nullable, Shape, StringMap, Timestamp } from '../../src/model/define.ts';
-import type { Finding, Verdict } from '../../src/model/finding.ts';
+import type { Finding, Sensitivity, Verdict } from '../../src/model/finding.ts';
 import { verdicts } from '../../src/model/finding.ts';
 import type { Policy } from '../../src/model/policy.ts';
 import type { Gap, Resource, Unknown } from '../../src/model/resource.ts';
@@ -186,6 +186,7 @@ describe('a verdict', () => {
     expect(findings.map(({ verdict }) => verdict)).toEqual(['fail']);
     expect(evaluation.tally).toEqual({
       resources: 2,
+      sensitivity: { sensitive: 0, unknown: 0 },
       verdicts: { fail: 1, unknown: 2, pass: 0, 'not-applicable': 1 },
       failed: { informational: 0, low: 0, medium: 0, high: 1, critical: 0 },
       policies: new Map([['test-policy', { fail: 1, unknown: 2, pass: 0, 'not-applicable': 1 }]]),
@@ -247,6 +248,94 @@ describe('a parameter', () => {
     expect(() => compilePolicy(unlocated(changed), catalogue, { names: 7 })).toThrow(
       'parameter `names` of `test-policy` must be of type strings',
     );
+  });
+});
+
+describe('what is sensitive', () => {
+  const asked: string[] = [];
+  const said = (verdict: Sensitivity['verdict']): Sensitivity => ({
+    verdict,
+    sources: verdict === 'sensitive' ? ['Macie score 87'] : [],
+    because: verdict === 'unknown' ? denied : null,
+  });
+  const hold = (severity: Policy['severity'], verdict: Sensitivity['verdict'], type = 'AWS::Test::Table') => {
+    asked.length = 0;
+    const findings: Finding[] = [];
+    const rules = [ruleOf({ severity }), ruleOf({ id: 'test-size', severity: 'low', require: 'resource.size > 3' })];
+    const sensitivityOf: SensitivityOf = (of) =>
+      of === type
+        ? ({ name }) => {
+            asked.push(name);
+            return said(verdict);
+          }
+        : null;
+    const evaluation = new Evaluation(
+      rules,
+      new Set(verdicts),
+      (one) => void findings.push(one),
+      undefined,
+      sensitivityOf,
+    );
+    for (const [name, facts] of [
+      ['bad', { size: 1, 'recovery.pointInTime': null }],
+      ['good', { size: 4, 'recovery.pointInTime': { enabled: true, days: 1 } }],
+      ['lost', {}],
+    ] as const)
+      evaluation.add({ resource: table(facts, {}, name), file: 'a.ndjson', line: 1 }, now);
+    return { findings, tally: evaluation.tally };
+  };
+
+  it.each([
+    ['informational', 'low'],
+    ['low', 'medium'],
+    ['medium', 'high'],
+    ['high', 'critical'],
+    ['critical', 'critical'],
+  ] as const)('makes a finding of severity %s one of severity %s, and keeps the policy’s own', (own, raised) => {
+    const { findings, tally } = hold(own, 'sensitive');
+    const [finding] = findings;
+    expect(finding).toMatchObject({ verdict: 'fail', severity: raised, sensitivity: said('sensitive') });
+    expect(finding?.policy.severity).toBe(own);
+    const counts = { informational: 0, low: 0, medium: 1, high: 0, critical: 0 };
+    counts[raised]++;
+    expect(tally.failed).toEqual(counts);
+    expect(tally.sensitivity).toEqual({ sensitive: 2, unknown: 0 });
+  });
+
+  it.each(['not-sensitive', 'unknown'] as const)('leaves a finding as it is where the answer is %s', (verdict) => {
+    const { findings, tally } = hold('high', verdict);
+    expect(findings[0]).toMatchObject({ verdict: 'fail', severity: 'high', sensitivity: said(verdict) });
+    expect(tally.failed).toMatchObject({ low: 1, high: 1 });
+    expect(tally.sensitivity).toEqual({ sensitive: 0, unknown: verdict === 'unknown' ? 2 : 0 });
+  });
+
+  it('is asked once, of what fails alone, and of no type of which nobody says it', () => {
+    const { findings } = hold('high', 'sensitive');
+    expect(asked).toEqual(['bad']);
+    const others = findings.filter(({ verdict }) => verdict !== 'fail');
+    expect(others.map(({ verdict, sensitivity }) => [verdict, sensitivity])).toEqual([
+      ['pass', null],
+      ['pass', null],
+      ['unknown', null],
+      ['unknown', null],
+    ]);
+    expect(hold('high', 'sensitive', 'AWS::Other::Type').findings[0]).toMatchObject({
+      severity: 'high',
+      sensitivity: null,
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('is in the counts also where nobody wants the findings', () => {
+    const evaluation = new Evaluation(
+      [ruleOf({})],
+      new Set(),
+      () => {},
+      undefined,
+      () => () => said('sensitive'),
+    );
+    evaluation.add({ resource: table({ 'recovery.pointInTime': null }), file: 'a.ndjson', line: 1 }, now);
+    expect(evaluation.tally.failed).toMatchObject({ high: 0, critical: 1 });
   });
 });
 

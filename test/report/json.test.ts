@@ -67,6 +67,7 @@ describe('the JSON report', () => {
         "message": "blockPublicPolicy and restrictPublicBuckets are off.",
         "missing": [],
         "policy": "s3-bucket-level-public-access-prohibited",
+        "policySeverity": "critical",
         "remediation": {
           "text": "Turn on all four settings.",
         },
@@ -78,6 +79,7 @@ describe('the JSON report', () => {
           "region": "eu-west-1",
           "type": "AWS::S3::Bucket",
         },
+        "sensitivity": null,
         "severity": "critical",
         "verdict": "fail",
       }
@@ -102,6 +104,10 @@ describe('the JSON report', () => {
           "medium": 1,
         },
         "resources": 4,
+        "sensitivity": {
+          "sensitive": 0,
+          "unknown": 0,
+        },
         "verdicts": {
           "fail": 3,
           "not-applicable": 1,
@@ -193,7 +199,7 @@ describe('the NDJSON report', () => {
     expect(linesOf(text).map(({ kind }) => kind)).toEqual(['run', ...findings.map(() => 'finding'), 'summary']);
     expect(text.endsWith('\n')).toBe(true);
     expect(text.split('\n')[1]).toMatchInlineSnapshot(
-      `"{"kind":"finding","policy":"dynamodb-pitr-enabled","severity":"medium","category":"recovery","verdict":"fail","resource":{"type":"AWS::DynamoDB::Table","arn":"arn:aws:dynamodb:eu-central-1:444455556666:table/labels","name":"labels","account":"444455556666","region":"eu-central-1","partition":"aws"},"message":"Point-in-time recovery is off.","evidence":[{"fact":"recovery.pointInTime","value":{"enabled":false,"retentionDays":null}}],"missing":[],"location":{"file":"snapshots/estate.ndjson","line":2},"fingerprint":"88add0e48dfb00a2672e182fe57068e55b6569b22fca1b4fcb0fd0e13fac2e97","remediation":{"cli":"aws dynamodb update-continuous-backups --table-name labels"}}"`,
+      `"{"kind":"finding","policy":"dynamodb-pitr-enabled","severity":"medium","policySeverity":"medium","sensitivity":null,"category":"recovery","verdict":"fail","resource":{"type":"AWS::DynamoDB::Table","arn":"arn:aws:dynamodb:eu-central-1:444455556666:table/labels","name":"labels","account":"444455556666","region":"eu-central-1","partition":"aws"},"message":"Point-in-time recovery is off.","evidence":[{"fact":"recovery.pointInTime","value":{"enabled":false,"retentionDays":null}}],"missing":[],"location":{"file":"snapshots/estate.ndjson","line":2},"fingerprint":"88add0e48dfb00a2672e182fe57068e55b6569b22fca1b4fcb0fd0e13fac2e97","remediation":{"cli":"aws dynamodb update-continuous-backups --table-name labels"}}"`,
     );
   });
 

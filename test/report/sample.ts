@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { judgeFramework } from '../../src/evaluation/requirement-status.ts';
 import type { Counts, Finding, Missing, Subject, Verdict } from '../../src/model/finding.ts';
 import type { Framework } from '../../src/model/framework.ts';
-import type { Category, Policy, Severity } from '../../src/model/policy.ts';
+import { type Category, type Policy, raiseSeverity, type Severity } from '../../src/model/policy.ts';
 import type { Gap, SnapshotHeader } from '../../src/model/resource.ts';
 import type { Format, FormatOptions, Run, Summary } from '../../src/report/report.ts';
 
@@ -97,6 +97,7 @@ export const find = (
 ): Finding => ({
   policy,
   severity: policy.severity,
+  sensitivity: null,
   verdict,
   resource,
   message: messages[verdict],
@@ -215,10 +216,13 @@ const summarize = (all: readonly Finding[], { policies: run, frameworks }: Run):
   const resources = new Set<string>();
   const verdicts = { fail: 0, unknown: 0, pass: 0, 'not-applicable': 0 };
   const failed = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 };
-  for (const { verdict, severity, resource } of all) {
+  const sensitivities = { sensitive: 0, unknown: 0 };
+  for (const { verdict, severity, sensitivity, resource } of all) {
     if (resource.arn !== null) resources.add(resource.arn);
     verdicts[verdict] += 1;
     if (verdict === 'fail') failed[severity] += 1;
+    const said = sensitivity?.verdict;
+    if (said === 'sensitive' || said === 'unknown') sensitivities[said] += 1;
   }
   const countsOf = (id: string): Counts | undefined => {
     if (!run.some((policy) => policy.id === id)) return undefined;
@@ -227,7 +231,7 @@ const summarize = (all: readonly Finding[], { policies: run, frameworks }: Run):
     return counts;
   };
   const judged = frameworks.map((framework) => judgeFramework(framework, countsOf, () => true));
-  return { resources: resources.size, verdicts, failed, frameworks: judged };
+  return { resources: resources.size, verdicts, failed, sensitivity: sensitivities, frameworks: judged };
 };
 
 /** The whole report, fed as the command line feeds it. */
@@ -240,6 +244,17 @@ export const report = (
   const parts = [...reporter.begin()];
   for (const finding of all) if (reporter.wants.has(finding.verdict)) parts.push(reporter.add(finding));
   return [...parts, ...reporter.end(summarize(all, of))].join('');
+};
+
+/** On sensitive data: one that is worse for it, and one that is critical anyway; and one of whose data nobody knows. */
+export const onSensitiveData = (source: string): readonly Finding[] => {
+  const sensitivity = { verdict: 'sensitive', sources: [source], because: null } as const;
+  const because = { operation: 'macie2:DescribeBuckets', code: 'AccessDeniedException', message: 'not you' };
+  return [
+    find(tablesRecover, 'fail', labels, { severity: raiseSeverity(tablesRecover.severity), sensitivity }),
+    find(blockPublicAccess, 'fail', bucket('exports'), { sensitivity }),
+    find(tablesRecover, 'fail', bucket('dumps'), { sensitivity: { verdict: 'unknown', sources: [], because } }),
+  ];
 };
 
 /** Text that tries everything: escapes, markup, links, placeholders, mentions, invisible characters. */

@@ -83,6 +83,7 @@ describe('a SARIF result', () => {
               },
             },
           ],
+          "policySeverity": "medium",
           "region": "eu-central-1",
           "severity": "medium",
           "type": "AWS::DynamoDB::Table",
