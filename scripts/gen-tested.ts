@@ -1,6 +1,20 @@
+import { readFileSync } from 'node:fs';
 import type { Policy } from '../src/model/policy.ts';
 import { oneWay } from '../test/live/one-way.ts';
 import { ofAccount, remedies, untried } from '../test/live/remedies.ts';
+
+/** The operations that the emulator lacks of which policies read recordings, by policy: the live suite writes it. */
+const recordings = JSON.parse(readFileSync('test/live/recordings.json', 'utf8')) as Record<string, readonly string[]>;
+
+/** The controls that policies are written for, by name. */
+const controls = readFileSync('test/controls.txt', 'utf8').trim().split('\n');
+
+/** Why a control has no policy. */
+const absent: Readonly<Record<string, string>> = {
+  's3-object-encrypted-with-cmk': 'only infrastructure code says how objects will be written, and it is no source yet',
+  'redshift-security-group-description':
+    'AWS keeps no security group without a description: only infrastructure code can lack one, and it is no source yet',
+};
 
 /** How a policy is tested besides its examples: where its verdicts were seen, and whether its commands were run. */
 interface Tested {
@@ -8,6 +22,8 @@ interface Tested {
   readonly verdicts: string;
   readonly commands: string;
   readonly isBothWays: boolean;
+  /** Whether some of what it reads is a recording. */
+  readonly isRecorded: boolean;
   readonly are: 'run' | 'stated' | 'none';
 }
 
@@ -18,9 +34,11 @@ const testedOf = ({ id, remediation }: Policy): Tested => {
   const only = oneWay[id];
   const are = run.has(id) ? 'run' : remediation.cli === undefined ? 'none' : 'stated';
   const why = are === 'stated' ? `: ${reasons.get(id) ?? 'no reason is given'}` : '';
+  const recorded = recordings[id] ?? [];
+  const on = recorded.length === 0 ? '' : `, with recordings of ${recorded.map((name) => `\`${name}\``).join(', ')}`;
   return {
-    ...{ id, are, isBothWays: only === undefined },
-    verdicts: only === undefined ? 'both ways' : `one way: ${only}`,
+    ...{ id, are, isBothWays: only === undefined, isRecorded: recorded.length > 0 },
+    verdicts: `${only === undefined ? 'both ways' : `one way: ${only}`}${on}`,
     commands: `${are}${why}`,
   };
 };
@@ -32,25 +50,36 @@ export const testedTotals = (policies: readonly Policy[]): string => {
   const all = policies.map(testedOf);
   const count = (test: (one: Tested) => boolean): number => all.filter(test).length;
   return (
-    `Of ${all.length} policies ${count(({ isBothWays }) => isBothWays)} are seen to pass and to fail on resources of an AWS emulator, the others one way. ` +
+    `Of ${all.length} policies ${count(({ isBothWays }) => isBothWays)} are seen to pass and to fail on resources of an AWS emulator, the others one way; ` +
+    `${count(({ isRecorded }) => isRecorded)} read operations that the emulator lacks from recordings. ` +
     `The AWS CLI commands of ${count(({ are }) => are === 'run')} are run there and end with a pass; those of ${count(({ are }) => are === 'stated')} cannot be, ` +
     `and ${count(({ are }) => are === 'none')} advise no command: [policy by policy](docs/policies/tested.md).`
   );
 };
 
-/** The page that says it of each policy. */
+/** The page that says it of each control. */
 export const testedPage = (policies: readonly Policy[]): string => {
-  const rows = policies
-    .map(testedOf)
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, verdicts, commands }) => `| [${id}](${id}.md) | ${verdicts} | ${commands} |\n`);
+  const rowsOf = (policy: Policy): readonly (readonly [string, string])[] => {
+    const { id, verdicts, commands } = testedOf(policy);
+    return [id, ...policy.aliases.filter((alias) => controls.includes(alias))].map((name) => [
+      name,
+      `[${id}](${id}.md) | ${verdicts} | ${commands}`,
+    ]);
+  };
+  const rows = new Map(policies.flatMap(rowsOf));
+  for (const control of controls) {
+    if (!rows.has(control)) rows.set(control, `none: ${absent[control] ?? 'not written yet'} | | `);
+  }
   return `${notice}# How policies are tested
 
 Every policy has examples of each verdict, which are tested without a network. Beyond that a live suite scans an estate in an AWS emulator:
 it tells whether resources there pass and fail the policy, and runs the AWS CLI commands that the policy advises on something that fails
 it, collects again, and sees it pass. What the emulator cannot answer, or answers wrongly, it gets from recordings of AWS's answers.
 
-| Policy | Verdicts seen on the estate | Commands |
-| --- | --- | --- |
-${rows.join('')}`;
+| Control | Policy | Verdicts seen on the estate | Commands |
+| --- | --- | --- | --- |
+${[...rows]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([control, row]) => `| ${control} | ${row} |\n`)
+  .join('')}`;
 };

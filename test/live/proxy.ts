@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts';
 import type { Answerer, Asked, Beyond } from './answerer.ts';
 import { Raw } from './answerer.ts';
 import type { PolicyDocument } from './authorization.ts';
-import { isAllowed } from './authorization.ts';
+import { actionOf, isAllowed } from './authorization.ts';
 import { concerns, Dice, TokenBucket } from './faults.ts';
 import type { AwsRequest } from './operations.ts';
 import { identify } from './operations.ts';
@@ -20,6 +20,10 @@ import { repairs } from './repairs.ts';
 /** One call that went through. */
 export interface Call {
   readonly operation: string;
+  /** The IAM action that AWS asks for; `null` where it asks for none. */
+  readonly action: string | null;
+  /** Whether the emulator was asked: all of the answer is made up otherwise. */
+  readonly isEmulated: boolean;
   readonly region: string;
   readonly account: string;
   readonly input: AwsRequest['input'];
@@ -209,9 +213,10 @@ export const startProxy = async (options: Options): Promise<AwsProxy> => {
     return known;
   };
 
-  const beyond = (request: Asked, further: () => Promise<WireAnswer>): Beyond => ({
+  const beyond = (request: Asked, further: () => Promise<WireAnswer>, onForward: () => void): Beyond => ({
     forward: further,
     direct: (region = request.region) => {
+      onForward();
       const credentials = options.accounts.get(request.account);
       if (credentials === undefined) throw new Error(`the proxy has no administrator in account ${request.account}`);
       return { endpoint: options.target, region, credentials };
@@ -222,10 +227,11 @@ export const startProxy = async (options: Options): Promise<AwsProxy> => {
     answerer: Answerer | undefined,
     request: Asked,
     further: () => Promise<WireAnswer>,
+    onForward: () => void,
   ): Promise<WireAnswer> => {
     if (answerer === undefined) return further();
     try {
-      const said = await answerer(request, beyond(request, further));
+      const said = await answerer(request, beyond(request, further, onForward));
       return said instanceof Raw ? said.answer : writeAnswer(request, said);
     } catch (error) {
       if (error instanceof AwsError) return writeError(request, error);
@@ -234,7 +240,7 @@ export const startProxy = async (options: Options): Promise<AwsProxy> => {
   };
 
   /** The answer, or `null` for a connection that is reset. */
-  const decide = async (request: Asked): Promise<WireAnswer | null> => {
+  const decide = async (request: Asked, onForward: () => void): Promise<WireAnswer | null> => {
     const { refused, limits, policy, answerers, ...fractions } = switches;
     const roll = dice.roll(request, request.account);
     if (roll('reset') < fractions.reset) return null;
@@ -248,10 +254,13 @@ export const startProxy = async (options: Options): Promise<AwsProxy> => {
     const denied = [...refused].some((operation) => concerns(operation, request.operation));
     if (denied || (policy !== null && !isAllowed(policy, request))) return writeError(request, accessDenied(request));
     const layers = [repairs, ...(options.layers ?? []), Object.fromEntries(answerers)];
-    let answer = async (): Promise<WireAnswer> => mendRefusal(request, await forward(target, request));
+    let answer = async (): Promise<WireAnswer> => {
+      onForward();
+      return mendRefusal(request, await forward(target, request));
+    };
     for (const layer of layers) {
       const further = answer;
-      answer = () => consult(layer[request.operation], request, further);
+      answer = () => consult(layer[request.operation], request, further, onForward);
     }
     return answer();
   };
@@ -268,14 +277,17 @@ export const startProxy = async (options: Options): Promise<AwsProxy> => {
     }
     const asked: Asked = { ...request, account: directory.accountOf(request.accessKeyId) };
     const open = [gauge(''), gauge(`${asked.service}/${asked.region}`)];
+    let isEmulated = false;
     const log = (status: number): void => {
       const { operation, region, account, input } = asked;
-      calls.push({ operation, region, account, input, status, time });
+      calls.push({ operation, action: actionOf(asked), isEmulated, region, account, input, status, time });
     };
     for (const each of open) each.up();
     try {
       if (switches.latency > 0) await sleep(switches.latency);
-      const answer = await decide(asked);
+      const answer = await decide(asked, () => {
+        isEmulated = true;
+      });
       if (answer === null) {
         log(0);
         incoming.socket.destroy();

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { actionsFor } from '../../src/pipeline/collect.ts';
+import { factsReadBy } from '../../src/pipeline/evaluate.ts';
+import { shippedPolicies } from '../../src/pipeline/shipped.ts';
 import { readSarifSchema, validateSarif } from '../oracle/sarif-multitool.ts';
 import type { Ran } from './cli.ts';
 import { runCli } from './cli.ts';
@@ -115,6 +118,23 @@ describe.skipIf(!available)('the built command on the live estate', () => {
     const shipped = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
     expect([...new Set(allFindings().map(({ policy }) => policy))].sort()).toEqual(shipped);
     expect(estate.expected.map(({ policy }) => policy)).toEqual(shipped);
+  });
+
+  test('the page on how policies are tested says which rest on operations that the emulator lacks', async () => {
+    const operations = new Map<string, Set<string>>();
+    const emulated = new Set(calls.filter(({ isEmulated }) => isEmulated).map(({ operation }) => operation));
+    for (const { operation, action } of calls) {
+      if (action === null || emulated.has(operation)) continue;
+      operations.set(action, (operations.get(action) ?? new Set()).add(operation));
+    }
+    const recorded: Record<string, readonly string[]> = {};
+    for (const origin of shippedPolicies()) {
+      const read = (await actionsFor(factsReadBy(origin.rules()))).flatMap((action) => [
+        ...(operations.get(action) ?? []),
+      ]);
+      if (read.length > 0) recorded[origin.policy.id] = read.sort();
+    }
+    await expect(`${JSON.stringify(recorded, null, 2)}\n`).toMatchFileSnapshot('recordings.json');
   });
 
   test.each(accounts)('account %s is read whole: nothing is undecided, lost or left out', (account) => {
