@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
-import { UnknownCode } from '../model/resource.ts';
+import { type Resource, UnknownCode } from '../model/resource.ts';
 import { unknownBecause } from './derive.ts';
 
 const clusterType = 'AWS::Redshift::Cluster';
@@ -34,12 +34,29 @@ interface ParameterGroup {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const requireTls = 'require_ssl';
-
 /**
- * Whether the cluster refuses connections without TLS, as it runs. A value that waits for a reboot is not in effect, and AWS does
- * not report the value that is: https://docs.aws.amazon.com/redshift/latest/mgmt/connecting-ssl-support.html
+ * Whether a parameter is `true` for the cluster as it runs. A value that waits for a reboot is not in effect, and AWS does not report the
+ * value that is: https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-parameter-groups.html
  */
+const isInEffect = (cluster: Resource, name: string): boolean | Underivable => {
+  const groups = cluster.facts['parameterGroups'] as readonly ParameterGroup[] | undefined;
+  const parameters = cluster.facts['parameters'] as Readonly<Record<string, string>> | undefined;
+  if (groups === undefined) return unknownBecause(cluster, 'parameterGroups');
+  if (parameters === undefined) return unknownBecause(cluster, 'parameters');
+  for (const { applyStatus, parameters: applied } of groups) {
+    const status = Object.hasOwn(applied, name) ? applied[name] : applyStatus;
+    if (status !== 'in-sync') return underWay(`\`${name}\` is \`${status}\`: the value in effect is not reported`);
+  }
+  const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+  if (value !== undefined) return value.toLowerCase() === 'true';
+  return new Underivable({
+    operation: 'redshift:DescribeClusterParameters',
+    code: UnknownCode.missingInAnswer,
+    message: `the parameter group names no \`${name}\``,
+  });
+};
+
+/** Whether the cluster refuses connections without TLS: https://docs.aws.amazon.com/redshift/latest/mgmt/connecting-ssl-support.html */
 export const clusterTransitEncryption: DerivedFact = defineDerived({
   type: clusterType,
   path: 'encryption.inTransit',
@@ -50,25 +67,22 @@ export const clusterTransitEncryption: DerivedFact = defineDerived({
   reads: ['parameterGroups', 'parameters'],
   relation: null,
   derive: (cluster) => {
-    const groups = cluster.facts['parameterGroups'] as readonly ParameterGroup[] | undefined;
-    const parameters = cluster.facts['parameters'] as Readonly<Record<string, string>> | undefined;
-    if (groups === undefined) return unknownBecause(cluster, 'parameterGroups');
-    if (parameters === undefined) return unknownBecause(cluster, 'parameters');
-    for (const { applyStatus, parameters: applied } of groups) {
-      const status = Object.hasOwn(applied, requireTls) ? applied[requireTls] : applyStatus;
-      if (status !== 'in-sync')
-        return underWay(`\`${requireTls}\` is \`${status}\`: the value in effect is not reported`);
-    }
-    const value = Object.hasOwn(parameters, requireTls) ? parameters[requireTls] : undefined;
-    if (value === undefined) {
-      return new Underivable({
-        operation: 'redshift:DescribeClusterParameters',
-        code: UnknownCode.missingInAnswer,
-        message: `the parameter group names no \`${requireTls}\``,
-      });
-    }
-    return { enforced: value.toLowerCase() === 'true' };
+    const enforced = isInEffect(cluster, 'require_ssl');
+    return enforced instanceof Underivable ? enforced : { enforced };
   },
+});
+
+/** Whether the cluster writes a user activity log at all: https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html */
+export const clusterUserActivity: DerivedFact = defineDerived({
+  type: clusterType,
+  path: 'logging.userActivity',
+  schema: Type.Boolean({
+    description:
+      'Whether statements are logged, by the parameter enable_user_activity_logging that is in effect. Where to is in `logging.auditLogs`.',
+  }),
+  reads: ['parameterGroups', 'parameters'],
+  relation: null,
+  derive: (cluster) => isInEffect(cluster, 'enable_user_activity_logging'),
 });
 
 const underWay = (message: string): Underivable =>

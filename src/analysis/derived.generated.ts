@@ -46,14 +46,24 @@ import { channelBucketOpenTo } from './destination-bucket.ts';
 import { channelBucketStrangers } from './destination-bucket.ts';
 import { channelRecorder } from './config/delivery.ts';
 import { clusterDataEncryption } from './cluster-encryption.ts';
+import { clusterInDefaultVpc } from './cluster-default-vpc.ts';
 import { clusterKeyManager } from './cluster-key-manager.ts';
 import { clusterOpenGroups } from './cluster-exposure.ts';
 import { clusterOverreachingRoles } from './overreaching-roles.ts';
+import { clusterOwnTags } from './own-tags.ts';
+import { clusterParameterGroupOwnTags } from './own-tags.ts';
+import { clusterPasswordKeyManager } from './cluster-key-manager.ts';
 import { clusterReachable } from './cluster-exposure.ts';
+import { clusterSnapshotOwnTags } from './own-tags.ts';
+import { clusterSubnetGroupOwnTags } from './own-tags.ts';
 import { clusterTransitEncryption } from './cluster-encryption.ts';
+import { clusterUserActivity } from './cluster-encryption.ts';
 import { completeTrail } from './trails/account-recording.ts';
+import { contactAddresses } from './contact-addresses.ts';
+import { copyGrantKeyManager } from './cluster-key-manager.ts';
 import { coverageGaps } from './said-by-macie.ts';
 import { credentialActivity } from './credential-activity.ts';
+import { dataShareOutside } from './data-share-consumers.ts';
 import { defaultEncryption } from './default-encryption.ts';
 import { deliveryFailures } from './config/delivery.ts';
 import { devEndpointOverreach } from './runner-overreach.ts';
@@ -61,6 +71,7 @@ import { directoryBucketIncompleteUploads } from './incomplete-uploads.ts';
 import { directoryBucketKeyManager } from './bucket-key.ts';
 import { directoryBucketTrustedOutside } from './trusted-outside.ts';
 import { earlyMoves } from './early-moves.ts';
+import { eventSubscriptionOwnTags } from './own-tags.ts';
 import { fullAggregator } from './config/aggregation.ts';
 import { globalEventTrails } from './trails/account-recording.ts';
 import { globalTypesIn } from './config/global-types.ts';
@@ -99,6 +110,11 @@ import { keyTrustedOutside } from './trusted-outside.ts';
 import { keyWeakerThanPrimary } from './replica-drift.ts';
 import { lastDelivery } from './config/delivery.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
+import { logBucketIsPublic } from './cluster-log-bucket.ts';
+import { logBucketOpenTo } from './cluster-log-bucket.ts';
+import { logBucketStrangers } from './cluster-log-bucket.ts';
+import { logBucketVersioned } from './cluster-log-bucket.ts';
+import { logBucketWriters } from './cluster-log-bucket.ts';
 import { loggingTrail } from './trails/account-recording.ts';
 import { lookedInto } from './said-by-macie.ts';
 import { managedPolicyBoundaryOnly } from './policy-boundary-only.ts';
@@ -175,6 +191,7 @@ import { userPathToAdministrator } from './path-to-administrator.ts';
 
 /** Every one of them, in the order of their names. */
 export const derivedFacts: readonly DerivedFact[] = [
+  contactAddresses,
   bedrockTrail,
   completeTrail,
   globalEventTrails,
@@ -297,8 +314,23 @@ export const derivedFacts: readonly DerivedFact[] = [
   clusterDataEncryption,
   clusterTransitEncryption,
   clusterKeyManager,
+  logBucketIsPublic,
+  logBucketOpenTo,
+  logBucketStrangers,
+  logBucketVersioned,
+  logBucketWriters,
+  clusterUserActivity,
+  clusterPasswordKeyManager,
+  clusterInDefaultVpc,
   clusterOpenGroups,
   clusterReachable,
+  clusterOwnTags,
+  clusterParameterGroupOwnTags,
+  clusterSnapshotOwnTags,
+  clusterSubnetGroupOwnTags,
+  dataShareOutside,
+  eventSubscriptionOwnTags,
+  copyGrantKeyManager,
   accessPointIneffectiveConditions,
   accessPointTrustedOutside,
   bucketAccessPointDelegation,

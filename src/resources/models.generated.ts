@@ -15,15 +15,21 @@ import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
 import { bucket } from './s3/bucket/model.ts';
 import { classificationJob } from './macie/classificationjob/model.ts';
 import { cluster } from './redshift/cluster/model.ts';
+import { clusterParameterGroup } from './redshift/clusterparametergroup/model.ts';
 import { clusterSnapshot } from './redshift/clustersnapshot/model.ts';
+import { clusterSubnetGroup } from './redshift/clustersubnetgroup/model.ts';
 import { configRule } from './config/configrule/model.ts';
 import { configurationAggregator } from './config/configurationaggregator/model.ts';
 import { configurationRecorder } from './config/configurationrecorder/model.ts';
+import { contacts } from './account/contacts/model.ts';
+import { dataShare } from './redshift/datashare/model.ts';
 import { deliveryChannel } from './config/deliverychannel/model.ts';
 import { devEndpoint } from './glue/devendpoint/model.ts';
 import { directoryBucket } from './s3express/directorybucket/model.ts';
 import { ebsEncryptionByDefault } from './ec2/ebsencryptionbydefault/model.ts';
+import { endpointAuthorization } from './redshift/endpointauthorization/model.ts';
 import { eventDataStore } from './cloudtrail/eventdatastore/model.ts';
+import { eventSubscription } from './redshift/eventsubscription/model.ts';
 import { findingsFilter } from './macie/findingsfilter/model.ts';
 import { group } from './iam/group/model.ts';
 import { instance } from './ec2/instance/model.ts';
@@ -52,17 +58,20 @@ import { serverCertificate } from './iam/servercertificate/model.ts';
 import { session } from './macie/session/model.ts';
 import { snapshot } from './ec2/snapshot/model.ts';
 import { snapshotBlockPublicAccess } from './ec2/snapshotblockpublicaccess/model.ts';
+import { snapshotCopyGrant } from './redshift/snapshotcopygrant/model.ts';
 import { stack } from './cloudformation/stack/model.ts';
 import { table } from './dynamodb/table/model.ts';
 import { taskDefinition } from './ecs/taskdefinition/model.ts';
 import { trail } from './cloudtrail/trail/model.ts';
 import { user } from './iam/user/model.ts';
 import { volume } from './ec2/volume/model.ts';
+import { vpc } from './ec2/vpc/model.ts';
 
 /** Every one of them, in the order of their names. */
 export const models: readonly Model[] = [
   analyzer,
   accessanalyzerRegionalcoverage,
+  contacts,
   stack,
   cloudtrailAccount,
   eventDataStore,
@@ -85,6 +94,7 @@ export const models: readonly Model[] = [
   securityGroup,
   snapshot,
   snapshotBlockPublicAccess,
+  vpc,
   volume,
   taskDefinition,
   devEndpoint,
@@ -112,7 +122,13 @@ export const models: readonly Model[] = [
   organization,
   organizationsPolicy,
   cluster,
+  clusterParameterGroup,
   clusterSnapshot,
+  clusterSubnetGroup,
+  dataShare,
+  endpointAuthorization,
+  eventSubscription,
+  snapshotCopyGrant,
   accessPoint,
   accountPublicAccessBlock,
   bucket,

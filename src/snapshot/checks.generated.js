@@ -131,75 +131,70 @@ const c26 = (v) => {
   return true;
 };
 const c27 = (v) => c26(v);
-const c28 = (v) => {
+const c28 = (v) =>
+  isObject(v) &&
+  typeof v["email"] === "string" &&
+  typeof v["named"] === "boolean" &&
+  typeof v["phone"] === "boolean" &&
+  count(v) === 3;
+const c29 = (v) => (c28(v) || v === null);
+const c30 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(typeof x === "string")) return false;
   return true;
 };
-const c29 = (v) => c28(v);
-const c30 = (v) => typeof v === "boolean";
-const c31 = (v) =>
+const c31 = (v) => c30(v);
+const c32 = (v) => typeof v === "boolean";
+const c33 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["homeRegion"] === "string" &&
   count(v) === 2;
-const c32 = (v) => {
+const c34 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c31(x))) return false;
+  for (const x of v) if (!(c33(x))) return false;
   return true;
 };
-const c33 = (v) => c32(v);
-const c34 = (v) =>
+const c35 = (v) => c34(v);
+const c36 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (typeof v["algorithm"] === "string" || v["algorithm"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c35 = (v) => c34(v);
-const c36 = (v) =>
-  isObject(v) &&
-  typeof v["field"] === "string" &&
-  c28(v["equals"]) &&
-  c28(v["startsWith"]) &&
-  c28(v["endsWith"]) &&
-  c28(v["notEquals"]) &&
-  c28(v["notStartsWith"]) &&
-  c28(v["notEndsWith"]) &&
-  count(v) === 7;
-const c37 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c36(x))) return false;
-  return true;
-};
+const c37 = (v) => c36(v);
 const c38 = (v) =>
   isObject(v) &&
-  (typeof v["name"] === "string" || v["name"] === null) &&
-  c37(v["fields"]) &&
-  count(v) === 2;
+  typeof v["field"] === "string" &&
+  c30(v["equals"]) &&
+  c30(v["startsWith"]) &&
+  c30(v["endsWith"]) &&
+  c30(v["notEquals"]) &&
+  c30(v["notStartsWith"]) &&
+  c30(v["notEndsWith"]) &&
+  count(v) === 7;
 const c39 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c38(x))) return false;
   return true;
 };
-const c40 = (v) => c39(v);
-const c41 = (v) => Number.isInteger(v);
-const c42 = (v) =>
+const c40 = (v) =>
   isObject(v) &&
-  typeof v["type"] === "string" &&
-  c28(v["values"]) &&
+  (typeof v["name"] === "string" || v["name"] === null) &&
+  c39(v["fields"]) &&
   count(v) === 2;
-const c43 = (v) => {
+const c41 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c42(x))) return false;
+  for (const x of v) if (!(c40(x))) return false;
   return true;
 };
+const c42 = (v) => c41(v);
+const c43 = (v) => Number.isInteger(v);
 const c44 = (v) =>
   isObject(v) &&
-  typeof v["readWrite"] === "string" &&
-  typeof v["managementEvents"] === "boolean" &&
-  c28(v["excludedSources"]) &&
-  c43(v["dataResources"]) &&
-  count(v) === 4;
+  typeof v["type"] === "string" &&
+  c30(v["values"]) &&
+  count(v) === 2;
 const c45 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c44(x))) return false;
@@ -207,86 +202,98 @@ const c45 = (v) => {
 };
 const c46 = (v) =>
   isObject(v) &&
-  c45(v["basic"]) &&
-  c39(v["advanced"]) &&
-  count(v) === 2;
-const c47 = (v) => c46(v);
+  typeof v["readWrite"] === "string" &&
+  typeof v["managementEvents"] === "boolean" &&
+  c30(v["excludedSources"]) &&
+  c45(v["dataResources"]) &&
+  count(v) === 4;
+const c47 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c46(x))) return false;
+  return true;
+};
 const c48 = (v) =>
+  isObject(v) &&
+  c47(v["basic"]) &&
+  c41(v["advanced"]) &&
+  count(v) === 2;
+const c49 = (v) => c48(v);
+const c50 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   count(v) === 2;
-const c49 = (v) => c48(v);
-const c50 = (v) => (c28(v) || v === null);
-const c51 = (v) =>
+const c51 = (v) => c50(v);
+const c52 = (v) => (c30(v) || v === null);
+const c53 = (v) =>
   isObject(v) &&
   typeof v["owner"] === "string" &&
   (typeof v["identifier"] === "string" || v["identifier"] === null) &&
   count(v) === 2;
-const c52 = (v) => c51(v);
-const c53 = (v) =>
+const c54 = (v) => c53(v);
+const c55 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   typeof v["isFailing"] === "boolean" &&
   (typeof v["activatedAt"] === "string" && c1.test(v["activatedAt"]) || v["activatedAt"] === null) &&
   count(v) === 4;
-const c54 = (v) => c53(v);
-const c55 = (v) =>
+const c56 = (v) => c55(v);
+const c57 = (v) =>
   isObject(v) &&
   typeof v["target"] === "string" &&
   typeof v["automatic"] === "boolean" &&
   count(v) === 2;
-const c56 = (v) => (c55(v) || v === null);
-const c57 = (v) =>
+const c58 = (v) => (c57(v) || v === null);
+const c59 = (v) =>
   isObject(v) &&
-  c28(v["accounts"]) &&
+  c30(v["accounts"]) &&
   typeof v["allRegions"] === "boolean" &&
-  c28(v["regions"]) &&
+  c30(v["regions"]) &&
   count(v) === 3;
-const c58 = (v) => {
+const c60 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c57(x))) return false;
+  for (const x of v) if (!(c59(x))) return false;
   return true;
 };
-const c59 = (v) => c58(v);
-const c60 = (v) =>
+const c61 = (v) => c60(v);
+const c62 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["allRegions"] === "boolean" &&
-  c28(v["regions"]) &&
+  c30(v["regions"]) &&
   count(v) === 3;
-const c61 = (v) => (c60(v) || v === null);
-const c62 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
-const c63 = (v) =>
-  isObject(v) &&
-  typeof v["usual"] === "string" &&
-  c28(v["daily"]) &&
-  c28(v["continuous"]) &&
-  count(v) === 3;
-const c64 = (v) => c63(v);
+const c63 = (v) => (c62(v) || v === null);
+const c64 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
 const c65 = (v) =>
   isObject(v) &&
-  (v["strategy"] === "all" || v["strategy"] === "except" || v["strategy"] === "only") &&
-  c28(v["types"]) &&
-  typeof v["globalTypes"] === "boolean" &&
+  typeof v["usual"] === "string" &&
+  c30(v["daily"]) &&
+  c30(v["continuous"]) &&
   count(v) === 3;
 const c66 = (v) => c65(v);
 const c67 = (v) =>
   isObject(v) &&
-  (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
-  (typeof v["error"] === "string" || v["error"] === null) &&
-  (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
+  (v["strategy"] === "all" || v["strategy"] === "except" || v["strategy"] === "only") &&
+  c30(v["types"]) &&
+  typeof v["globalTypes"] === "boolean" &&
   count(v) === 3;
 const c68 = (v) => c67(v);
 const c69 = (v) =>
   isObject(v) &&
   (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
-  (typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) || v["changedAt"] === null) &&
+  (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   count(v) === 3;
 const c70 = (v) => c69(v);
 const c71 = (v) =>
+  isObject(v) &&
+  (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
+  (typeof v["error"] === "string" || v["error"] === null) &&
+  (typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) || v["changedAt"] === null) &&
+  count(v) === 3;
+const c72 = (v) => c71(v);
+const c73 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["role"] === "string" &&
@@ -294,9 +301,9 @@ const c71 = (v) =>
   (v["lastStatus"] === "success" || v["lastStatus"] === "failure" || v["lastStatus"] === "pending" || v["lastStatus"] === "not-applicable" || v["lastStatus"] === null) &&
   (typeof v["startedAt"] === "string" && c1.test(v["startedAt"]) || v["startedAt"] === null) &&
   count(v) === 5;
-const c72 = (v) => (c71(v) || v === null);
-const c73 = (v) => (isObject(v) || v === null);
-const c74 = (v) =>
+const c74 = (v) => (c73(v) || v === null);
+const c75 = (v) => (isObject(v) || v === null);
+const c76 = (v) =>
   isObject(v) &&
   (typeof v["index"] === "string" || v["index"] === null) &&
   (v["dimension"] === "read" || v["dimension"] === "write") &&
@@ -306,25 +313,25 @@ const c74 = (v) =>
   (Number.isFinite(v["targetUtilization"]) || v["targetUtilization"] === null) &&
   typeof v["scaleOutSuspended"] === "boolean" &&
   count(v) === 7;
-const c75 = (v) => {
+const c77 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c74(x))) return false;
+  for (const x of v) if (!(c76(x))) return false;
   return true;
 };
-const c76 = (v) => c75(v);
-const c77 = (v) =>
+const c78 = (v) => c77(v);
+const c79 = (v) =>
   isObject(v) &&
   (Number.isInteger(v["read"]) || v["read"] === null) &&
   (Number.isInteger(v["write"]) || v["write"] === null) &&
   count(v) === 2;
-const c78 = (v) => (c77(v) || v === null);
-const c79 = (v) =>
+const c80 = (v) => (c79(v) || v === null);
+const c81 = (v) =>
   isObject(v) &&
   Number.isInteger(v["read"]) &&
   Number.isInteger(v["write"]) &&
   count(v) === 2;
-const c80 = (v) => (c79(v) || v === null);
-const c81 = (v) =>
+const c82 = (v) => (c81(v) || v === null);
+const c83 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["status"] === "string" &&
@@ -335,87 +342,87 @@ const c81 = (v) =>
   (typeof v["encryption"] === "string" || v["encryption"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 8;
-const c82 = (v) => {
+const c84 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c81(x))) return false;
+  for (const x of v) if (!(c83(x))) return false;
   return true;
 };
-const c83 = (v) => c82(v);
-const c84 = (v) =>
+const c85 = (v) => c84(v);
+const c86 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["status"] === "string" &&
-  (c79(v["provisioned"]) || v["provisioned"] === null) &&
+  (c81(v["provisioned"]) || v["provisioned"] === null) &&
   (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
   (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
   count(v) === 5;
-const c85 = (v) => {
+const c87 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c84(x))) return false;
+  for (const x of v) if (!(c86(x))) return false;
   return true;
 };
-const c86 = (v) => c85(v);
-const c87 = (v) =>
+const c88 = (v) => c87(v);
+const c89 = (v) =>
   isObject(v) &&
   typeof v["attribute"] === "string" &&
   typeof v["role"] === "string" &&
   count(v) === 2;
-const c88 = (v) => {
+const c90 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c87(x))) return false;
+  for (const x of v) if (!(c89(x))) return false;
   return true;
 };
-const c89 = (v) => c88(v);
-const c90 = (v) =>
+const c91 = (v) => c90(v);
+const c92 = (v) =>
   isObject(v) &&
   typeof v["status"] === "string" &&
   (typeof v["attribute"] === "string" || v["attribute"] === null) &&
   count(v) === 2;
-const c91 = (v) => c90(v);
-const c92 = (v) =>
+const c93 = (v) => c92(v);
+const c94 = (v) =>
   isObject(v) &&
   typeof v["protected"] === "boolean" &&
   (typeof v["lastBackupAt"] === "string" && c1.test(v["lastBackupAt"]) || v["lastBackupAt"] === null) &&
   count(v) === 2;
-const c93 = (v) => c92(v);
-const c94 = (v) =>
+const c95 = (v) => c94(v);
+const c96 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c95 = (v) => {
+const c97 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c94(x))) return false;
+  for (const x of v) if (!(c96(x))) return false;
   return true;
 };
-const c96 = (v) =>
+const c98 = (v) =>
   isObject(v) &&
   (typeof v["version"] === "string" || v["version"] === null) &&
   typeof v["consistency"] === "string" &&
-  c95(v["replicas"]) &&
+  c97(v["replicas"]) &&
   count(v) === 3;
-const c97 = (v) => (c96(v) || v === null);
-const c98 = (v) =>
+const c99 = (v) => (c98(v) || v === null);
+const c100 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["retentionDays"]) && v["retentionDays"] >= 0 || v["retentionDays"] === null) &&
   count(v) === 2;
-const c99 = (v) => c98(v);
-const c100 = (v) =>
+const c101 = (v) => c100(v);
+const c102 = (v) =>
   isObject(v) &&
   typeof v["view"] === "string" &&
   (typeof v["arn"] === "string" || v["arn"] === null) &&
   count(v) === 2;
-const c101 = (v) => (c100(v) || v === null);
-const c102 = (v) =>
+const c103 = (v) => (c102(v) || v === null);
+const c104 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["requiresTokens"] === "boolean" &&
   Number.isInteger(v["hopLimit"]) &&
   count(v) === 3;
-const c103 = (v) => c102(v);
-const c104 = (v) =>
+const c105 = (v) => c104(v);
+const c106 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -428,87 +435,87 @@ const c104 = (v) =>
   (Number.isInteger(v["throughput"]) || v["throughput"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 10;
-const c105 = (v) => {
+const c107 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c104(x))) return false;
+  for (const x of v) if (!(c106(x))) return false;
   return true;
 };
-const c106 = (v) => c105(v);
-const c107 = (v) =>
+const c108 = (v) => c107(v);
+const c109 = (v) =>
   isObject(v) &&
   (typeof v["destination"] === "string" || v["destination"] === null) &&
   (typeof v["target"] === "string" || v["target"] === null) &&
   typeof v["state"] === "string" &&
   count(v) === 3;
-const c108 = (v) => {
+const c110 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c107(x))) return false;
+  for (const x of v) if (!(c109(x))) return false;
   return true;
 };
-const c109 = (v) => c108(v);
-const c110 = (v) =>
+const c111 = (v) => c110(v);
+const c112 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   count(v) === 2;
-const c111 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c110(x))) return false;
-  return true;
-};
-const c112 = (v) =>
-  isObject(v) &&
-  typeof v["protocol"] === "string" &&
-  (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
-  (Number.isInteger(v["toPort"]) || v["toPort"] === null) &&
-  c28(v["cidrs"]) &&
-  c28(v["cidrs6"]) &&
-  c28(v["prefixLists"]) &&
-  c111(v["groups"]) &&
-  count(v) === 7;
 const c113 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c112(x))) return false;
   return true;
 };
-const c114 = (v) => c113(v);
-const c115 = (v) => Number.isInteger(v) && v >= 0;
-const c116 = (v) =>
+const c114 = (v) =>
+  isObject(v) &&
+  typeof v["protocol"] === "string" &&
+  (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
+  (Number.isInteger(v["toPort"]) || v["toPort"] === null) &&
+  c30(v["cidrs"]) &&
+  c30(v["cidrs6"]) &&
+  c30(v["prefixLists"]) &&
+  c113(v["groups"]) &&
+  count(v) === 7;
+const c115 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c114(x))) return false;
+  return true;
+};
+const c116 = (v) => c115(v);
+const c117 = (v) => Number.isInteger(v) && v >= 0;
+const c118 = (v) =>
   isObject(v) &&
   (typeof v["instance"] === "string" || v["instance"] === null) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   typeof v["state"] === "string" &&
   typeof v["deleteOnTermination"] === "boolean" &&
   count(v) === 4;
-const c117 = (v) => {
+const c119 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c116(x))) return false;
+  for (const x of v) if (!(c118(x))) return false;
   return true;
 };
-const c118 = (v) => c117(v);
-const c119 = (v) =>
+const c120 = (v) => c119(v);
+const c121 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["image"] === "string" &&
   typeof v["privileged"] === "boolean" &&
-  c28(v["environmentNames"]) &&
+  c30(v["environmentNames"]) &&
   count(v) === 4;
-const c120 = (v) => {
+const c122 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c119(x))) return false;
+  for (const x of v) if (!(c121(x))) return false;
   return true;
 };
-const c121 = (v) => c120(v);
-const c122 = (v) => Number.isInteger(v) && v >= 1;
-const c123 = (v) => isObject(v);
-const c124 = (v) =>
+const c123 = (v) => c122(v);
+const c124 = (v) => Number.isInteger(v) && v >= 1;
+const c125 = (v) => isObject(v);
+const c126 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   (typeof v["service"] === "string" || v["service"] === null) &&
   count(v) === 3;
-const c125 = (v) => (c124(v) || v === null);
-const c126 = (v) =>
+const c127 = (v) => (c126(v) || v === null);
+const c128 = (v) =>
   isObject(v) &&
   Number.isInteger(v["slot"]) && v["slot"] >= 1 &&
   typeof v["rotatedAt"] === "string" && c1.test(v["rotatedAt"]) &&
@@ -516,302 +523,301 @@ const c126 = (v) =>
   (typeof v["lastUsedRegion"] === "string" || v["lastUsedRegion"] === null) &&
   (typeof v["lastUsedService"] === "string" || v["lastUsedService"] === null) &&
   count(v) === 5;
-const c127 = (v) => {
+const c129 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c126(x))) return false;
+  for (const x of v) if (!(c128(x))) return false;
   return true;
 };
-const c128 = (v) => c127(v);
-const c129 = (v) =>
+const c130 = (v) => c129(v);
+const c131 = (v) =>
   isObject(v) &&
   (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   count(v) === 2;
-const c130 = (v) => {
+const c132 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c129(x))) return false;
+  for (const x of v) if (!(c131(x))) return false;
   return true;
 };
-const c131 = (v) => c130(v);
-const c132 = (v) =>
-  isObject(v) &&
-  c28(v["users"]) &&
-  c28(v["groups"]) &&
-  c28(v["roles"]) &&
-  count(v) === 3;
 const c133 = (v) => c132(v);
 const c134 = (v) =>
+  isObject(v) &&
+  c30(v["users"]) &&
+  c30(v["groups"]) &&
+  c30(v["roles"]) &&
+  count(v) === 3;
+const c135 = (v) => c134(v);
+const c136 = (v) =>
   isObject(v) &&
   Number.isInteger(v["count"]) && v["count"] >= 0 &&
   Number.isInteger(v["quota"]) && v["quota"] >= 0 &&
   count(v) === 2;
-const c135 = (v) =>
+const c137 = (v) =>
   isObject(v) &&
-  c134(v["users"]) &&
-  c134(v["groups"]) &&
-  c134(v["roles"]) &&
-  c134(v["policies"]) &&
-  c134(v["instanceProfiles"]) &&
-  c134(v["serverCertificates"]) &&
+  c136(v["users"]) &&
+  c136(v["groups"]) &&
+  c136(v["roles"]) &&
+  c136(v["policies"]) &&
+  c136(v["instanceProfiles"]) &&
+  c136(v["serverCertificates"]) &&
   count(v) === 6;
-const c136 = (v) => c135(v);
-const c137 = (v) => {
+const c138 = (v) => c137(v);
+const c139 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "uppercase" || x === "lowercase" || x === "number" || x === "symbol"))) return false;
   return true;
 };
-const c138 = (v) =>
+const c140 = (v) =>
   isObject(v) &&
   Number.isInteger(v["minimumLength"]) && v["minimumLength"] >= 0 &&
-  c137(v["characters"]) &&
+  c139(v["characters"]) &&
   Number.isInteger(v["rememberedPasswords"]) && v["rememberedPasswords"] >= 0 &&
   (Number.isInteger(v["maxAgeDays"]) && v["maxAgeDays"] >= 1 || v["maxAgeDays"] === null) &&
   typeof v["usersMayChange"] === "boolean" &&
   typeof v["hardExpiry"] === "boolean" &&
   count(v) === 6;
-const c139 = (v) => (c138(v) || v === null);
-const c140 = (v) =>
+const c141 = (v) => (c140(v) || v === null);
+const c142 = (v) =>
   isObject(v) &&
   (v["kind"] === "user" || v["kind"] === "group" || v["kind"] === "role") &&
   typeof v["name"] === "string" &&
   typeof v["arn"] === "string" &&
   typeof v["path"] === "string" &&
   count(v) === 4;
-const c141 = (v) => c140(v);
-const c142 = (v) =>
+const c143 = (v) => c142(v);
+const c144 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 2;
-const c143 = (v) => (c142(v) || v === null);
-const c144 = (v) =>
+const c145 = (v) => (c144(v) || v === null);
+const c146 = (v) =>
   isObject(v) &&
   typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c145 = (v) => (c144(v) || v === null);
-const c146 = (v) =>
+const c147 = (v) => (c146(v) || v === null);
+const c148 = (v) =>
   isObject(v) &&
   typeof v["serialNumber"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
   count(v) === 3;
-const c147 = (v) => {
+const c149 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c146(x))) return false;
+  for (const x of v) if (!(c148(x))) return false;
   return true;
 };
-const c148 = (v) => c147(v);
-const c149 = (v) => {
+const c150 = (v) => c149(v);
+const c151 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "encryption-context-equals" || x === "encryption-context-subset" || x === "source-arn"))) return false;
   return true;
 };
-const c150 = (v) =>
+const c152 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["name"] === "string" || v["name"] === null) &&
   typeof v["grantee"] === "string" &&
   (typeof v["retiringPrincipal"] === "string" || v["retiringPrincipal"] === null) &&
   (typeof v["issuingAccount"] === "string" || v["issuingAccount"] === null) &&
-  c28(v["operations"]) &&
-  c149(v["constraints"]) &&
+  c30(v["operations"]) &&
+  c151(v["constraints"]) &&
   (typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) || v["createdAt"] === null) &&
   count(v) === 8;
-const c151 = (v) => {
+const c153 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c150(x))) return false;
+  for (const x of v) if (!(c152(x))) return false;
   return true;
 };
-const c152 = (v) => c151(v);
-const c153 = (v) =>
+const c154 = (v) => c153(v);
+const c155 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
   (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
   count(v) === 3;
-const c154 = (v) => (c153(v) || v === null);
-const c155 = (v) =>
+const c156 = (v) => (c155(v) || v === null);
+const c157 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
   count(v) === 4;
-const c156 = (v) => (c155(v) || v === null);
-const c157 = (v) =>
+const c158 = (v) => (c157(v) || v === null);
+const c159 = (v) =>
   isObject(v) &&
   (typeof v["expires"] === "boolean" || v["expires"] === null) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c158 = (v) => (c157(v) || v === null);
-const c159 = (v) =>
+const c160 = (v) => (c159(v) || v === null);
+const c161 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["primary"] === "string" &&
-  c28(v["replicas"]) &&
+  c30(v["replicas"]) &&
   count(v) === 3;
-const c160 = (v) => (c159(v) || v === null);
-const c161 = (v) =>
+const c162 = (v) => (c161(v) || v === null);
+const c163 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
   count(v) === 2;
-const c162 = (v) => (c161(v) || v === null);
-const c163 = (v) =>
+const c164 = (v) => (c163(v) || v === null);
+const c165 = (v) =>
   isObject(v) &&
   (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
   typeof v["authentication"] === "string" &&
   count(v) === 2;
-const c164 = (v) => {
+const c166 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c163(x))) return false;
+  for (const x of v) if (!(c165(x))) return false;
   return true;
 };
-const c165 = (v) => c164(v);
-const c166 = (v) =>
+const c167 = (v) => c166(v);
+const c168 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   typeof v["key"] === "string" &&
   count(v) === 2;
-const c167 = (v) => (c166(v) || v === null);
-const c168 = (v) =>
+const c169 = (v) => (c168(v) || v === null);
+const c170 = (v) =>
   isObject(v) &&
   typeof v["field"] === "string" &&
-  c28(v["equals"]) &&
+  c30(v["equals"]) &&
   count(v) === 2;
-const c169 = (v) => {
+const c171 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c168(x))) return false;
+  for (const x of v) if (!(c170(x))) return false;
   return true;
 };
-const c170 = (v) => c169(v);
-const c171 = (v) =>
+const c172 = (v) => c171(v);
+const c173 = (v) =>
   isObject(v) &&
   typeof v["classificationFindings"] === "boolean" &&
   typeof v["policyFindings"] === "boolean" &&
   count(v) === 2;
-const c172 = (v) => (c171(v) || v === null);
-const c173 = (v) =>
+const c174 = (v) => (c173(v) || v === null);
+const c175 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
   count(v) === 2;
-const c174 = (v) => {
+const c176 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c173(x))) return false;
+  for (const x of v) if (!(c175(x))) return false;
   return true;
 };
-const c175 = (v) => c174(v);
-const c176 = (v) =>
+const c177 = (v) => c176(v);
+const c178 = (v) =>
   isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c177 = (v) => (c176(v) || v === null);
-const c178 = (v) =>
+const c179 = (v) => (c178(v) || v === null);
+const c180 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
   (typeof v["prefix"] === "string" || v["prefix"] === null) &&
-  c28(v["exports"]) &&
+  c30(v["exports"]) &&
   (typeof v["lastDeliveredAt"] === "string" && c1.test(v["lastDeliveredAt"]) || v["lastDeliveredAt"] === null) &&
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c179 = (v) => (c178(v) || v === null);
-const c180 = (v) =>
+const c181 = (v) => (c180(v) || v === null);
+const c182 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c181 = (v) => (c180(v) || v === null);
-const c182 = (v) =>
+const c183 = (v) => (c182(v) || v === null);
+const c184 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   count(v) === 2;
-const c183 = (v) => {
+const c185 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c182(x))) return false;
+  for (const x of v) if (!(c184(x))) return false;
   return true;
 };
-const c184 = (v) => c183(v);
-const c185 = (v) =>
+const c186 = (v) => c185(v);
+const c187 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
   count(v) === 2;
-const c186 = (v) => {
+const c188 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c185(x))) return false;
+  for (const x of v) if (!(c187(x))) return false;
   return true;
 };
-const c187 = (v) =>
+const c189 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c186(v["subnets"]) &&
+  c188(v["subnets"]) &&
   count(v) === 3;
-const c188 = (v) => (c187(v) || v === null);
-const c189 = (v) =>
+const c190 = (v) => (c189(v) || v === null);
+const c191 = (v) =>
   isObject(v) &&
   typeof v["group"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   c22(v["parameters"]) &&
   count(v) === 3;
-const c190 = (v) => {
+const c192 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c189(x))) return false;
+  for (const x of v) if (!(c191(x))) return false;
   return true;
 };
-const c191 = (v) => c190(v);
-const c192 = (v) =>
+const c193 = (v) => c192(v);
+const c194 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   (typeof v["grant"] === "string" || v["grant"] === null) &&
   count(v) === 3;
-const c193 = (v) => (c192(v) || v === null);
-const c194 = (v) =>
+const c195 = (v) => (c194(v) || v === null);
+const c196 = (v) =>
   isObject(v) &&
   typeof v["schedule"] === "string" &&
   (typeof v["state"] === "string" || v["state"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   count(v) === 3;
-const c195 = (v) => (c194(v) || v === null);
-const c196 = (v) =>
+const c197 = (v) => (c196(v) || v === null);
+const c198 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   count(v) === 2;
-const c197 = (v) => {
+const c199 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c196(x))) return false;
+  for (const x of v) if (!(c198(x))) return false;
   return true;
 };
-const c198 = (v) => c197(v);
-const c199 = (v) =>
-  isObject(v) &&
-  typeof v["isPublic"] === "boolean" &&
-  count(v) === 1;
-const c200 = (v) => (c199(v) || v === null);
+const c200 = (v) => c199(v);
 const c201 = (v) =>
   isObject(v) &&
-  typeof v["blockPublicAcls"] === "boolean" &&
-  typeof v["ignorePublicAcls"] === "boolean" &&
-  typeof v["blockPublicPolicy"] === "boolean" &&
-  typeof v["restrictPublicBuckets"] === "boolean" &&
-  count(v) === 4;
-const c202 = (v) => c201(v);
-const c203 = (v) => (c201(v) || v === null);
+  typeof v["id"] === "string" &&
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  typeof v["status"] === "string" &&
+  count(v) === 3;
+const c202 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c201(x))) return false;
+  return true;
+};
+const c203 = (v) => c202(v);
 const c204 = (v) =>
   isObject(v) &&
-  (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
-  (typeof v["id"] === "string" || v["id"] === null) &&
-  typeof v["permission"] === "string" &&
-  count(v) === 3;
+  typeof v["id"] === "string" &&
+  typeof v["status"] === "string" &&
+  (typeof v["region"] === "string" || v["region"] === null) &&
+  typeof v["writes"] === "boolean" &&
+  count(v) === 4;
 const c205 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c204(x))) return false;
@@ -820,45 +826,71 @@ const c205 = (v) => {
 const c206 = (v) => c205(v);
 const c207 = (v) =>
   isObject(v) &&
+  typeof v["isPublic"] === "boolean" &&
+  count(v) === 1;
+const c208 = (v) => (c207(v) || v === null);
+const c209 = (v) =>
+  isObject(v) &&
+  typeof v["blockPublicAcls"] === "boolean" &&
+  typeof v["ignorePublicAcls"] === "boolean" &&
+  typeof v["blockPublicPolicy"] === "boolean" &&
+  typeof v["restrictPublicBuckets"] === "boolean" &&
+  count(v) === 4;
+const c210 = (v) => c209(v);
+const c211 = (v) => (c209(v) || v === null);
+const c212 = (v) =>
+  isObject(v) &&
+  (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  typeof v["permission"] === "string" &&
+  count(v) === 3;
+const c213 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c212(x))) return false;
+  return true;
+};
+const c214 = (v) => c213(v);
+const c215 = (v) =>
+  isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c208 = (v) => (c207(v) || v === null);
-const c209 = (v) => (c34(v) || v === null);
-const c210 = (v) =>
+const c216 = (v) => (c215(v) || v === null);
+const c217 = (v) => (c36(v) || v === null);
+const c218 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
   count(v) === 2;
-const c211 = (v) => {
+const c219 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c210(x))) return false;
+  for (const x of v) if (!(c218(x))) return false;
   return true;
 };
-const c212 = (v) =>
+const c220 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c211(v["tags"]) &&
+  c219(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c213 = (v) =>
+const c221 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c214 = (v) => {
+const c222 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c213(x))) return false;
+  for (const x of v) if (!(c221(x))) return false;
   return true;
 };
-const c215 = (v) =>
+const c223 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c212(v["filter"]) &&
+  c220(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -866,71 +898,71 @@ const c215 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c214(v["transitions"]) &&
-  c214(v["noncurrentTransitions"]) &&
+  c222(v["transitions"]) &&
+  c222(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c216 = (v) => {
+const c224 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c215(x))) return false;
+  for (const x of v) if (!(c223(x))) return false;
   return true;
 };
-const c217 = (v) => c216(v);
-const c218 = (v) =>
+const c225 = (v) => c224(v);
+const c226 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c219 = (v) => (c218(v) || v === null);
-const c220 = (v) =>
+const c227 = (v) => (c226(v) || v === null);
+const c228 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
-  c28(v["events"]) &&
+  c30(v["events"]) &&
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c221 = (v) => {
+const c229 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c220(x))) return false;
+  for (const x of v) if (!(c228(x))) return false;
   return true;
 };
-const c222 = (v) =>
+const c230 = (v) =>
   isObject(v) &&
-  c221(v["notifications"]) &&
+  c229(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c223 = (v) => c222(v);
-const c224 = (v) =>
+const c231 = (v) => c230(v);
+const c232 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c225 = (v) => (c224(v) || v === null);
-const c226 = (v) =>
+const c233 = (v) => (c232(v) || v === null);
+const c234 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c211(v["tags"]) &&
+  c219(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c227 = (v) => {
+const c235 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c226(x))) return false;
+  for (const x of v) if (!(c234(x))) return false;
   return true;
 };
-const c228 = (v) => c227(v);
-const c229 = (v) =>
+const c236 = (v) => c235(v);
+const c237 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c230 = (v) => c229(v);
-const c231 = (v) =>
+const c238 = (v) => c237(v);
+const c239 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   typeof v["inJob"] === "string" &&
@@ -943,79 +975,87 @@ const c231 = (v) =>
   (Number.isInteger(v["unencryptedObjects"]) || v["unencryptedObjects"] === null) &&
   (Number.isInteger(v["objectsOfUnknownEncryption"]) || v["objectsOfUnknownEncryption"] === null) &&
   count(v) === 10;
-const c232 = (v) => (c231(v) || v === null);
-const c233 = (v) =>
+const c240 = (v) => (c239(v) || v === null);
+const c241 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c234 = (v) => {
+const c242 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c233(x))) return false;
+  for (const x of v) if (!(c241(x))) return false;
   return true;
 };
-const c235 = (v) => c234(v);
+const c243 = (v) => c242(v);
 export const isHeader = (v) => c13(v);
 export const isEnvelope = (v) => c17(v);
 export const types = new Map([
   ["AWS::AccessAnalyzer::Analyzer", { count: countOf([["createdAt", c18], ["kind", c19], ["lastAnalyzedAt", c20], ["managedBy", c21], ["status", c19], ["statusReason", c21], ["tags", c23], ["unusedAccessDays", c24]]), names: ["createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
   ["AWS::AccessAnalyzer::RegionalCoverage", { count: countOf([["analyzers", c27]]), names: ["analyzers"], opaque: [] }],
-  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c29], ["createdAt", c18], ["executionRole", c21], ["parent", c21], ["recovery.terminationProtection", c30], ["status", c19], ["tags", c23]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c33]]), names: ["visibleTrails"], opaque: [] }],
-  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c19], ["createdAt", c18], ["encryption.atRest", c35], ["eventSelectors", c40], ["federationRole", c21], ["insights", c29], ["isMultiRegion", c30], ["isOrganization", c30], ["lifecycle.retentionDays", c41], ["recovery.deletionProtection", c30], ["status", c19], ["tags", c23]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c21], ["eventSelectors", c47], ["includesGlobalServices", c30], ["insights", c29], ["isLogging", c30], ["isMultiRegion", c30], ["logFileValidation", c30], ["trailArn", c19]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
-  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c49], ["delivery.logFiles", c49], ["delivery.logGroup", c49], ["delivery.notifications", c49], ["destination.bucket", c19], ["destination.logGroup", c21], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.atRest", c35], ["eventSelectors", c47], ["includesGlobalServices", c30], ["insights", c29], ["isLogging", c30], ["isMultiRegion", c30], ["isOrganizationTrail", c30], ["logFileValidation", c30], ["loggingSince", c20], ["tags", c23]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
-  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["environmentNames", c29], ["executionRole", c21], ["network.vpc", c21], ["privileged", c30], ["sourceType", c21], ["tags", c23], ["visibility", c19]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
-  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c50]]), names: ["delegatedAdministrators"], opaque: [] }],
+  ["AWS::Account::Contacts", { count: countOf([["billing", c29], ["operations", c29], ["primary.missing", c31], ["security", c29]]), names: ["billing","operations","primary.missing","security"], opaque: [] }],
+  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c31], ["createdAt", c18], ["executionRole", c21], ["parent", c21], ["recovery.terminationProtection", c32], ["status", c19], ["tags", c23]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c35]]), names: ["visibleTrails"], opaque: [] }],
+  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c19], ["createdAt", c18], ["encryption.atRest", c37], ["eventSelectors", c42], ["federationRole", c21], ["insights", c31], ["isMultiRegion", c32], ["isOrganization", c32], ["lifecycle.retentionDays", c43], ["recovery.deletionProtection", c32], ["status", c19], ["tags", c23]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c21], ["eventSelectors", c49], ["includesGlobalServices", c32], ["insights", c31], ["isLogging", c32], ["isMultiRegion", c32], ["logFileValidation", c32], ["trailArn", c19]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
+  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c51], ["delivery.logFiles", c51], ["delivery.logGroup", c51], ["delivery.notifications", c51], ["destination.bucket", c19], ["destination.logGroup", c21], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.atRest", c37], ["eventSelectors", c49], ["includesGlobalServices", c32], ["insights", c31], ["isLogging", c32], ["isMultiRegion", c32], ["isOrganizationTrail", c32], ["logFileValidation", c32], ["loggingSince", c20], ["tags", c23]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
+  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["environmentNames", c31], ["executionRole", c21], ["network.vpc", c21], ["privileged", c32], ["sourceType", c21], ["tags", c23], ["visibility", c19]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
+  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c52]]), names: ["delegatedAdministrators"], opaque: [] }],
   ["AWS::Config::AggregationAuthorization", { count: countOf([["authorizedAccount", c19], ["authorizedRegion", c19], ["createdAt", c20]]), names: ["authorizedAccount","authorizedRegion","createdAt"], opaque: [] }],
-  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c21], ["definition", c52], ["evaluation", c54], ["isProactiveOnly", c30], ["maximumFrequency", c21], ["remediation", c56], ["state", c19]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
-  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c59], ["createdAt", c20], ["createdBy", c21], ["organizationSource", c61], ["resourceTypes", c50]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
-  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c30], ["lastError", c21], ["lastStatus", c62], ["lifecycle.retentionDays", c41], ["recording.frequency", c64], ["recording.scope", c66], ["role", c19], ["startedAt", c20]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
-  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c68], ["delivery.snapshots", c68], ["delivery.stream", c70], ["destination.bucket", c19], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.key", c21], ["snapshotFrequency", c21]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
-  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c72]]), names: ["recorder"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c73], ["access.streamPolicyDocument", c73], ["capacity.autoscaling", c76], ["capacity.billingMode", c19], ["capacity.onDemandLimits", c78], ["capacity.provisioned", c80], ["createdAt", c18], ["encryption.atRest", c35], ["encryption.keyInaccessibleSince", c20], ["encryption.status", c21], ["exports", c83], ["indexes.globalSecondary", c86], ["indexes.localSecondary", c29], ["itemCount", c41], ["keySchema", c89], ["lifecycle.timeToLive", c91], ["recovery.backupPlan", c93], ["recovery.deletionProtection", c30], ["recovery.earliestRestoreAt", c20], ["recovery.globalTable", c97], ["recovery.pointInTime", c99], ["sizeBytes", c41], ["status", c19], ["stream", c101], ["tableClass", c19], ["tags", c23]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
-  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c30], ["encryption.defaultKey", c19]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
-  ["AWS::EC2::Instance", { count: countOf([["executionRole", c21], ["image", c19], ["instanceProfile", c21], ["instanceType", c19], ["keyPair", c21], ["launchedAt", c18], ["metadata", c103], ["network.publicAddress", c21], ["network.securityGroups", c29], ["network.subnet", c21], ["network.vpc", c21], ["state", c19], ["tags", c23]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
-  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c106], ["createdAt", c18], ["createdBy", c21], ["defaultVersion", c41], ["image", c21], ["latestVersion", c41], ["managedBy", c21], ["tags", c23]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
-  ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c19], ["listName", c19], ["network.entries", c29], ["owner", c19], ["state", c19], ["tags", c23]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c30], ["network.routes", c109], ["network.subnets", c29], ["network.vpc", c19], ["tags", c23]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
-  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c19], ["groupName", c19], ["network.egress", c114], ["network.ingress", c114], ["network.vpc", c21], ["owner", c19], ["tags", c23]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
-  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c29], ["access.restorableByAll", c30], ["encryption.atRest", c35], ["sizeGiB", c115], ["startedAt", c18], ["state", c19], ["storageTier", c19], ["tags", c23], ["volume", c21]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
+  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c21], ["definition", c54], ["evaluation", c56], ["isProactiveOnly", c32], ["maximumFrequency", c21], ["remediation", c58], ["state", c19]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
+  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c61], ["createdAt", c20], ["createdBy", c21], ["organizationSource", c63], ["resourceTypes", c52]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
+  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c32], ["lastError", c21], ["lastStatus", c64], ["lifecycle.retentionDays", c43], ["recording.frequency", c66], ["recording.scope", c68], ["role", c19], ["startedAt", c20]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
+  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c70], ["delivery.snapshots", c70], ["delivery.stream", c72], ["destination.bucket", c19], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.key", c21], ["snapshotFrequency", c21]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
+  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c74]]), names: ["recorder"], opaque: [] }],
+  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c75], ["access.streamPolicyDocument", c75], ["capacity.autoscaling", c78], ["capacity.billingMode", c19], ["capacity.onDemandLimits", c80], ["capacity.provisioned", c82], ["createdAt", c18], ["encryption.atRest", c37], ["encryption.keyInaccessibleSince", c20], ["encryption.status", c21], ["exports", c85], ["indexes.globalSecondary", c88], ["indexes.localSecondary", c31], ["itemCount", c43], ["keySchema", c91], ["lifecycle.timeToLive", c93], ["recovery.backupPlan", c95], ["recovery.deletionProtection", c32], ["recovery.earliestRestoreAt", c20], ["recovery.globalTable", c99], ["recovery.pointInTime", c101], ["sizeBytes", c43], ["status", c19], ["stream", c103], ["tableClass", c19], ["tags", c23]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
+  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c32], ["encryption.defaultKey", c19]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
+  ["AWS::EC2::Instance", { count: countOf([["executionRole", c21], ["image", c19], ["instanceProfile", c21], ["instanceType", c19], ["keyPair", c21], ["launchedAt", c18], ["metadata", c105], ["network.publicAddress", c21], ["network.securityGroups", c31], ["network.subnet", c21], ["network.vpc", c21], ["state", c19], ["tags", c23]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
+  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c108], ["createdAt", c18], ["createdBy", c21], ["defaultVersion", c43], ["image", c21], ["latestVersion", c43], ["managedBy", c21], ["tags", c23]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
+  ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c19], ["listName", c19], ["network.entries", c31], ["owner", c19], ["state", c19], ["tags", c23]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
+  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c32], ["network.routes", c111], ["network.subnets", c31], ["network.vpc", c19], ["tags", c23]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
+  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c19], ["groupName", c19], ["network.egress", c116], ["network.ingress", c116], ["network.vpc", c21], ["owner", c19], ["tags", c23]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
+  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c31], ["access.restorableByAll", c32], ["encryption.atRest", c37], ["sizeGiB", c117], ["startedAt", c18], ["state", c19], ["storageTier", c19], ["tags", c23], ["volume", c21]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
   ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c19], ["state", c19]]), names: ["managedBy","state"], opaque: [] }],
-  ["AWS::EC2::Volume", { count: countOf([["attachments", c118], ["availabilityZone", c19], ["createdAt", c18], ["encryption.atRest", c35], ["iops", c24], ["managedBy", c21], ["multiAttach", c30], ["recovery.backupPlan", c93], ["sizeGiB", c115], ["snapshot", c21], ["state", c19], ["tags", c23], ["throughput", c24], ["volumeType", c19]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
-  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c21], ["containers", c121], ["executionRole", c21], ["family", c19], ["networkMode", c21], ["revision", c122]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
+  ["AWS::EC2::VPC", { count: countOf([["isDefault", c32], ["network.cidrs", c31], ["owner", c19], ["state", c19], ["tags", c23]]), names: ["isDefault","network.cidrs","owner","state","tags"], opaque: [] }],
+  ["AWS::EC2::Volume", { count: countOf([["attachments", c120], ["availabilityZone", c19], ["createdAt", c18], ["encryption.atRest", c37], ["iops", c24], ["managedBy", c21], ["multiAttach", c32], ["recovery.backupPlan", c95], ["sizeGiB", c117], ["snapshot", c21], ["state", c19], ["tags", c23], ["throughput", c24], ["volumeType", c19]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
+  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c21], ["containers", c123], ["executionRole", c21], ["family", c19], ["networkMode", c21], ["revision", c124]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
   ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c21], ["network.publicAddress", c21], ["network.vpc", c21], ["status", c19]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
-  ["AWS::Glue::Job", { count: countOf([["argumentNames", c29], ["command", c21], ["createdAt", c18], ["executionRole", c21], ["script", c21], ["securityConfiguration", c21]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
-  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c29], ["boundaryOf", c29], ["defaultVersion", c19], ["document", c123], ["path", c19], ["policyArn", c19], ["updatedAt", c18]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
-  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c18], ["lastUsed", c125], ["status", c19], ["user", c19]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
-  ["AWS::IAM::Account", { count: countOf([["alias", c21], ["credentialReportAt", c18], ["root.activeAccessKeys", c128], ["root.activeSigningCertificates", c115], ["root.hasAccessKeys", c30], ["root.hasMfa", c30], ["root.hasPassword", c30], ["root.hasSigningCertificates", c30], ["root.lastUses", c131], ["root.virtualMfaDevices", c29], ["supportAccess", c133], ["usage", c136]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
-  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c115], ["policy", c139]]), names: ["consoleUsers","policy"], opaque: [] }],
-  ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c29], ["createdAt", c18], ["inlinePolicies", c29], ["members", c29], ["path", c19], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
+  ["AWS::Glue::Job", { count: countOf([["argumentNames", c31], ["command", c21], ["createdAt", c18], ["executionRole", c21], ["script", c21], ["securityConfiguration", c21]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
+  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c31], ["boundaryOf", c31], ["defaultVersion", c19], ["document", c125], ["path", c19], ["policyArn", c19], ["updatedAt", c18]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
+  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c18], ["lastUsed", c127], ["status", c19], ["user", c19]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
+  ["AWS::IAM::Account", { count: countOf([["alias", c21], ["credentialReportAt", c18], ["root.activeAccessKeys", c130], ["root.activeSigningCertificates", c117], ["root.hasAccessKeys", c32], ["root.hasMfa", c32], ["root.hasPassword", c32], ["root.hasSigningCertificates", c32], ["root.lastUses", c133], ["root.virtualMfaDevices", c31], ["supportAccess", c135], ["usage", c138]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
+  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c117], ["policy", c141]]), names: ["consoleUsers","policy"], opaque: [] }],
+  ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c31], ["createdAt", c18], ["inlinePolicies", c31], ["members", c31], ["path", c19], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
   ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c18], ["executionRole", c21], ["path", c19], ["uniqueId", c19]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c29], ["boundaryOf", c29], ["createdAt", c18], ["defaultVersion", c19], ["description", c21], ["document", c123], ["path", c19], ["tags", c23], ["uniqueId", c19], ["updatedAt", c18], ["versions", c122]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
-  ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c29], ["createdAt", c18], ["tags", c23], ["thumbprints", c29], ["url", c19]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
-  ["AWS::IAM::Policy", { count: countOf([["document", c123], ["owner", c141]]), names: ["document","owner"], opaque: ["document"] }],
-  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c73], ["attachedPolicies", c29], ["createdAt", c18], ["description", c21], ["inlinePolicies", c29], ["instanceProfiles", c29], ["isServiceLinked", c30], ["lastUsed", c143], ["maxSessionSeconds", c41], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c31], ["boundaryOf", c31], ["createdAt", c18], ["defaultVersion", c19], ["description", c21], ["document", c125], ["path", c19], ["tags", c23], ["uniqueId", c19], ["updatedAt", c18], ["versions", c124]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
+  ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c31], ["createdAt", c18], ["tags", c23], ["thumbprints", c31], ["url", c19]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
+  ["AWS::IAM::Policy", { count: countOf([["document", c125], ["owner", c143]]), names: ["document","owner"], opaque: ["document"] }],
+  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c75], ["attachedPolicies", c31], ["createdAt", c18], ["description", c21], ["inlinePolicies", c31], ["instanceProfiles", c31], ["isServiceLinked", c32], ["lastUsed", c145], ["maxSessionSeconds", c43], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
   ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c21], ["createdAt", c18], ["tags", c23], ["validUntil", c20]]), names: ["assertionEncryption","createdAt","tags","validUntil"], opaque: [] }],
   ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c18], ["path", c19], ["tags", c23], ["uniqueId", c19], ["uploadedAt", c18]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
-  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c29], ["createdAt", c18], ["credentials.activeAccessKeys", c128], ["credentials.activeSigningCertificates", c115], ["credentials.mfaActive", c30], ["credentials.password", c145], ["credentials.passwordExpiresAt", c20], ["groups", c29], ["inlinePolicies", c29], ["mfaDevices", c148], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
-  ["AWS::KMS::Key", { count: countOf([["access.grants", c152], ["access.policyDocument", c73], ["aliases", c29], ["createdAt", c18], ["customKeyStore", c154], ["description", c21], ["enabled", c30], ["encryption.rotation", c156], ["importedMaterial", c158], ["manager", c19], ["multiRegion", c160], ["origin", c19], ["recovery.scheduledDeletion", c162], ["spec", c19], ["state", c19], ["tags", c23], ["usage", c19]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c73], ["access.urls", c165], ["encryption.environmentKey", c21], ["environmentNames", c29], ["executionRole", c21], ["layers", c29], ["network.securityGroups", c29], ["network.subnets", c29], ["network.vpc", c21], ["runtime", c21]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
-  ["AWS::Macie::AllowList", { count: countOf([["regex", c21], ["status", c19], ["words", c167]]), names: ["regex","status","words"], opaque: [] }],
+  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c31], ["createdAt", c18], ["credentials.activeAccessKeys", c130], ["credentials.activeSigningCertificates", c117], ["credentials.mfaActive", c32], ["credentials.password", c147], ["credentials.passwordExpiresAt", c20], ["groups", c31], ["inlinePolicies", c31], ["mfaDevices", c150], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
+  ["AWS::KMS::Key", { count: countOf([["access.grants", c154], ["access.policyDocument", c75], ["aliases", c31], ["createdAt", c18], ["customKeyStore", c156], ["description", c21], ["enabled", c32], ["encryption.rotation", c158], ["importedMaterial", c160], ["manager", c19], ["multiRegion", c162], ["origin", c19], ["recovery.scheduledDeletion", c164], ["spec", c19], ["state", c19], ["tags", c23], ["usage", c19]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
+  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c75], ["access.urls", c167], ["encryption.environmentKey", c21], ["environmentNames", c31], ["executionRole", c21], ["layers", c31], ["network.securityGroups", c31], ["network.subnets", c31], ["network.vpc", c21], ["runtime", c21]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::Macie::AllowList", { count: countOf([["regex", c21], ["status", c19], ["words", c169]]), names: ["regex","status","words"], opaque: [] }],
   ["AWS::Macie::ClassificationJob", { count: countOf([["lastRunError", c19], ["schedule", c19], ["status", c19]]), names: ["lastRunError","schedule","status"], opaque: [] }],
-  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c19], ["criteria", c170]]), names: ["action","criteria"], opaque: [] }],
-  ["AWS::Macie::Session", { count: countOf([["administrator", c21], ["automatedDiscovery", c21], ["destination.bucket", c21], ["destination.key", c21], ["findingPublishingFrequency", c21], ["securityHub", c172], ["status", c21]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
+  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c19], ["criteria", c172]]), names: ["action","criteria"], opaque: [] }],
+  ["AWS::Macie::Session", { count: countOf([["administrator", c21], ["automatedDiscovery", c21], ["destination.bucket", c21], ["destination.key", c21], ["findingPublishingFrequency", c21], ["securityHub", c174], ["status", c21]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
   ["AWS::Organizations::Account", { count: countOf([["accountId", c19], ["joinedAt", c20], ["organization", c19], ["path", c19], ["state", c19]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
-  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c21], ["enabledPolicyTypes", c50], ["featureSet", c21], ["id", c21], ["managementAccount", c21], ["organizationArn", c21], ["root", c21]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: countOf([["document", c123], ["isAwsManaged", c30], ["kind", c19], ["policyId", c19], ["targets", c175]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c21], ["createdAt", c18], ["databaseName", c19], ["encryption.atRest", c35], ["encryption.hsm", c177], ["encryption.pending", c21], ["engineVersion", c19], ["logging.auditLogs", c179], ["maintenance.track", c19], ["maintenance.versionUpgrade", c30], ["maintenance.window", c19], ["masterPasswordManaged", c30], ["masterUsername", c19], ["network.endpoint", c181], ["network.enhancedVpcRouting", c30], ["network.publiclyAccessible", c30], ["network.securityGroups", c184], ["network.subnetGroup", c188], ["network.vpc", c21], ["nodeType", c19], ["nodes", c115], ["parameterGroups", c191], ["parameters", c23], ["recovery.automatedRetentionDays", c41], ["recovery.manualRetentionDays", c24], ["recovery.multiAz", c30], ["recovery.scheduleDefinitions", c29], ["recovery.snapshotCopy", c193], ["recovery.snapshotSchedule", c195], ["roles", c198], ["status", c19], ["tags", c23]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordManaged","masterUsername","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c29], ["access.restorableBySupport", c30], ["cluster", c19], ["createdAt", c18], ["encryption.atRest", c35], ["recovery.retentionDays", c24], ["status", c19], ["tags", c23]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c200], ["access.publicAccessBlock", c202], ["alias", c21], ["bucket", c19], ["bucketAccount", c21], ["network.origin", c19], ["network.vpc", c21]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c203]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c206], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c73], ["access.policyStatus", c200], ["access.publicAccessBlock", c203], ["access.website", c208], ["encryption.atRest", c209], ["encryption.blockedTypes", c29], ["encryption.bucketKey", c30], ["lifecycle.rules", c217], ["logging.accessLogs", c219], ["logging.eventNotifications", c223], ["recovery.objectLock", c225], ["recovery.replication", c228], ["recovery.versioning", c230], ["sensitivity.findings", c24], ["sensitivity.macie", c232], ["tags", c23]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c73], ["access.policyStatus", c200], ["access.proposedPolicyDocument", c73], ["access.publicAccessBlock", c202], ["alias", c19], ["buckets", c235], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c73], ["encryption.atRest", c35], ["encryption.bucketKey", c30], ["lifecycle.rules", c217], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
-  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["executionRole", c21], ["network.directInternetAccess", c30], ["network.securityGroups", c29], ["network.subnet", c21], ["rootAccess", c30], ["status", c19]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
+  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c21], ["enabledPolicyTypes", c52], ["featureSet", c21], ["id", c21], ["managementAccount", c21], ["organizationArn", c21], ["root", c21]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: countOf([["document", c125], ["isAwsManaged", c32], ["kind", c19], ["policyId", c19], ["targets", c177]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c21], ["createdAt", c18], ["databaseName", c19], ["encryption.atRest", c37], ["encryption.hsm", c179], ["encryption.pending", c21], ["engineVersion", c19], ["logging.auditLogs", c181], ["maintenance.track", c19], ["maintenance.versionUpgrade", c32], ["maintenance.window", c19], ["masterPasswordKey", c21], ["masterPasswordManaged", c32], ["masterUsername", c19], ["network.classicSecurityGroups", c31], ["network.endpoint", c183], ["network.enhancedVpcRouting", c32], ["network.publiclyAccessible", c32], ["network.securityGroups", c186], ["network.subnetGroup", c190], ["network.vpc", c21], ["nodeType", c19], ["nodes", c117], ["parameterGroups", c193], ["parameters", c23], ["recovery.automatedRetentionDays", c43], ["recovery.manualRetentionDays", c24], ["recovery.multiAz", c32], ["recovery.scheduleDefinitions", c31], ["recovery.snapshotCopy", c195], ["recovery.snapshotSchedule", c197], ["roles", c200], ["status", c19], ["tags", c23]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordKey","masterPasswordManaged","masterUsername","network.classicSecurityGroups","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterParameterGroup", { count: countOf([["description", c21], ["family", c19], ["isDefault", c32], ["tags", c23]]), names: ["description","family","isDefault","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c31], ["access.restorableBySupport", c32], ["cluster", c19], ["createdAt", c18], ["encryption.atRest", c37], ["recovery.retentionDays", c24], ["status", c19], ["tags", c23]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSubnetGroup", { count: countOf([["description", c21], ["network.availabilityZones", c31], ["network.subnets", c203], ["network.vpc", c21], ["status", c19], ["tags", c23]]), names: ["description","network.availabilityZones","network.subnets","network.vpc","status","tags"], opaque: [] }],
+  ["AWS::Redshift::DataShare", { count: countOf([["access.consumers", c206], ["access.publicConsumers", c32], ["managedBy", c21], ["producer", c21]]), names: ["access.consumers","access.publicConsumers","managedBy","producer"], opaque: [] }],
+  ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c20], ["cluster", c19], ["endpoints", c117], ["grantee", c19], ["network.allVpcs", c32], ["network.vpcs", c31], ["status", c19]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
+  ["AWS::Redshift::EventSubscription", { count: countOf([["categories", c31], ["enabled", c32], ["severity", c21], ["sourceType", c21], ["sources", c31], ["status", c19], ["tags", c23], ["topic", c21]]), names: ["categories","enabled","severity","sourceType","sources","status","tags","topic"], opaque: [] }],
+  ["AWS::Redshift::SnapshotCopyGrant", { count: countOf([["key", c21], ["tags", c23]]), names: ["key","tags"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c75], ["access.policyStatus", c208], ["access.publicAccessBlock", c210], ["alias", c21], ["bucket", c19], ["bucketAccount", c21], ["network.origin", c19], ["network.vpc", c21]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c211]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c214], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c75], ["access.policyStatus", c208], ["access.publicAccessBlock", c211], ["access.website", c216], ["encryption.atRest", c217], ["encryption.blockedTypes", c31], ["encryption.bucketKey", c32], ["lifecycle.rules", c225], ["logging.accessLogs", c227], ["logging.eventNotifications", c231], ["recovery.objectLock", c233], ["recovery.replication", c236], ["recovery.versioning", c238], ["sensitivity.findings", c24], ["sensitivity.macie", c240], ["tags", c23]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c75], ["access.policyStatus", c208], ["access.proposedPolicyDocument", c75], ["access.publicAccessBlock", c210], ["alias", c19], ["buckets", c243], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c75], ["encryption.atRest", c37], ["encryption.bucketKey", c32], ["lifecycle.rules", c225], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["executionRole", c21], ["network.directInternetAccess", c32], ["network.securityGroups", c31], ["network.subnet", c21], ["rootAccess", c32], ["status", c19]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { clusterDataEncryption, clusterTransitEncryption } from '../../src/analysis/cluster-encryption.ts';
+import {
+  clusterDataEncryption,
+  clusterTransitEncryption,
+  clusterUserActivity,
+} from '../../src/analysis/cluster-encryption.ts';
 import { Underivable } from '../../src/model/derived.ts';
 import type { Resource } from '../../src/model/resource.ts';
 
@@ -93,5 +97,23 @@ describe('whether a cluster refuses connections without TLS', () => {
       const value = clusterTransitEncryption.derive(cluster(rest, { [fact]: refusal }), null);
       expect(value).toEqual(new Underivable(refusal));
     }
+  });
+});
+
+describe('whether a cluster logs what its users do', () => {
+  const derived = (applyStatus: string, parameters: Record<string, string>) =>
+    clusterUserActivity.derive(
+      cluster({ parameterGroups: [{ group: 'g', applyStatus, parameters: {} }], parameters }),
+      null,
+    );
+
+  it('is what the parameter in effect says', () => {
+    expect(derived('in-sync', { enable_user_activity_logging: 'true' })).toBe(true);
+    expect(derived('in-sync', { enable_user_activity_logging: 'false' })).toBe(false);
+  });
+
+  it('is not known while a value waits for a reboot, or the group does not name it', () => {
+    expect(derived('pending-reboot', { enable_user_activity_logging: 'true' })).toBeInstanceOf(Underivable);
+    expect(derived('in-sync', { require_ssl: 'true' })).toBeInstanceOf(Underivable);
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { clusterKeyManager } from '../../src/analysis/cluster-key-manager.ts';
+import {
+  clusterKeyManager,
+  clusterPasswordKeyManager,
+  copyGrantKeyManager,
+} from '../../src/analysis/cluster-key-manager.ts';
 import { Derivation } from '../../src/analysis/derive.ts';
 import type { Gap, Resource } from '../../src/model/resource.ts';
+import { derived } from './resources.ts';
 
 const place = { partition: 'aws', account: '111122223333', region: 'eu-central-1' };
 const refusal = { operation: 'kms:ListKeys', code: 'AccessDeniedException', message: 'not authorized' };
@@ -62,5 +67,43 @@ describe("who manages a cluster's key", () => {
     expect(manager(keyArn)).toMatchObject({ code: 'NotInSnapshot' });
     expect(manager(keyArn, [], [{ type: 'AWS::KMS::Key', ...place, ...refusal }])).toEqual(refusal);
     expect(manager(keyArn, [resource('AWS::KMS::Key', keyArn, {}, { manager: refusal })])).toEqual(refusal);
+  });
+});
+
+describe('who manages the key of a copy grant', () => {
+  const grant = (facts: Resource['facts'], unknown: Resource['unknown'] = {}) =>
+    resource('AWS::Redshift::SnapshotCopyGrant', 'arn:aws:redshift:::snapshotcopygrant:copy', facts, unknown);
+
+  it('is what the key says, and AWS where none is named', () => {
+    expect(derived(copyGrantKeyManager, grant({ key: keyArn }), [key('CUSTOMER')])).toBe('CUSTOMER');
+    expect(derived(copyGrantKeyManager, grant({ key: keyArn }), [key('AWS')])).toBe('AWS');
+    expect(derived(copyGrantKeyManager, grant({ key: null }))).toBe('AWS');
+  });
+
+  it('is not known where the key is not', () => {
+    expect(derived(copyGrantKeyManager, grant({ key: keyArn }))).toMatchObject({ code: 'NotInSnapshot' });
+    expect(derived(copyGrantKeyManager, grant({}, { key: refusal }))).toEqual(refusal);
+  });
+});
+
+describe('who manages the key of the secret with the admin password', () => {
+  const password = (facts: Resource['facts'], others: readonly Resource[] = []) =>
+    derived(
+      clusterPasswordKeyManager,
+      resource('AWS::Redshift::Cluster', 'arn:aws:redshift:::cluster:c', facts),
+      others,
+    );
+
+  it('is nobody where there is no such secret', () =>
+    expect(password({ masterPasswordManaged: false, masterPasswordKey: null })).toBeNull());
+
+  it('is what the key says, and AWS where none is named', () => {
+    expect(password({ masterPasswordManaged: true, masterPasswordKey: null })).toBe('AWS');
+    expect(password({ masterPasswordManaged: true, masterPasswordKey: keyArn }, [key('CUSTOMER')])).toBe('CUSTOMER');
+  });
+
+  it('is not known where the secret or its key is not', () => {
+    expect(password({})).toMatchObject({ code: 'NotCollected' });
+    expect(password({ masterPasswordManaged: true })).toMatchObject({ code: 'NotCollected' });
   });
 });

@@ -4,6 +4,7 @@ import type { Age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
 import { fillAudit } from './estate/audit.ts';
 import { fillConfig } from './estate/config.ts';
+import { fillContacts } from './estate/contacts.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
@@ -110,6 +111,7 @@ export const fillEstate = async (
   const audit = await fillAudit(site);
   await fillConfig(site);
   expectMacie(site);
+  await fillContacts(site);
   const recorded: RecordedFacts = {
     ...fillRecorded(site),
     ...people,

@@ -39,6 +39,7 @@ interface Service {
 /** By the name that requests are signed for. */
 const services: Readonly<Record<string, Service>> = {
   'access-analyzer': { id: 'accessanalyzer', protocol: 'rest-json' },
+  account: { id: 'account', protocol: 'rest-json' },
   'application-autoscaling': { id: 'application-autoscaling', protocol: 'json' },
   backup: { id: 'backup', protocol: 'rest-json' },
   cloudformation: { id: 'cloudformation', protocol: 'query' },
@@ -154,6 +155,11 @@ const controlRoutes: readonly Route[] = [
 ];
 
 const restRoutes: Readonly<Record<string, readonly Route[]>> = {
+  account: [
+    route('POST', /^\/getAlternateContact$/, 'GetAlternateContact'),
+    route('POST', /^\/putAlternateContact$/, 'PutAlternateContact'),
+    route('POST', /^\/getContactInformation$/, 'GetContactInformation'),
+  ],
   accessanalyzer: [
     route('GET', /^\/analyzer$/, 'ListAnalyzers'),
     route('GET', /^\/analyzer\/(?<Name>[^/]+)$/, 'GetAnalyzer'),
@@ -203,6 +209,13 @@ const identifyRoute = (
   return null;
 };
 
+/** Together with the members of a JSON body. */
+const withBody = (found: Identified | null, body: Buffer): Identified | null => {
+  const text = body.toString('utf8');
+  if (found === null || !text.startsWith('{')) return found;
+  return [found[0], { ...(JSON.parse(text) as Record<string, unknown>), ...found[1] }];
+};
+
 const identifyTarget = (target: unknown, body: Buffer): Identified | null => {
   const operation = typeof target === 'string' ? target.split('.').at(-1) : undefined;
   if (operation === undefined) return null;
@@ -240,7 +253,7 @@ export const identify = (request: WireRequest): AwsRequest | null => {
         return identified && [identified[0], { ...identified[1], AccountId }];
       }
       case 'rest-json':
-        return identifyRoute(restRoutes[service.id] ?? [], method, url.pathname, url.searchParams);
+        return withBody(identifyRoute(restRoutes[service.id] ?? [], method, url.pathname, url.searchParams), body);
     }
   })();
   if (found === null) return null;

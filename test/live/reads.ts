@@ -1,4 +1,5 @@
 import * as accessanalyzer from '@aws-sdk/client-accessanalyzer';
+import * as account from '@aws-sdk/client-account';
 import * as scaling from '@aws-sdk/client-application-auto-scaling';
 import * as backup from '@aws-sdk/client-backup';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
@@ -123,6 +124,13 @@ export const allReads = (ids: Ids): readonly Read[] => [
     },
     'us-west-2',
   ),
+  ...reads(
+    'account',
+    account,
+    (options) => new account.AccountClient(options),
+    { GetAlternateContact: { AlternateContactType: 'SECURITY' }, GetContactInformation: {} },
+    'us-east-1',
+  ),
   ...reads('ec2', ec2, (options) => new ec2.EC2Client(options), {
     DescribeRegions: {},
     DescribeVolumes: { MaxResults: 500 },
@@ -135,6 +143,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
     DescribeLaunchTemplateVersions: { LaunchTemplateId: ids.launchTemplate, Versions: ['$Default'] },
     DescribeInstances: {},
     DescribeSecurityGroups: {},
+    DescribeVpcs: {},
     DescribeSubnets: {},
     DescribeRouteTables: {},
     DescribeManagedPrefixLists: {},
@@ -162,6 +171,11 @@ export const allReads = (ids: Ids): readonly Read[] => [
     DescribeClusterSubnetGroups: {},
     DescribeClusterSnapshots: {},
     DescribeSnapshotSchedules: {},
+    DescribeSnapshotCopyGrants: {},
+    DescribeClusterParameterGroups: {},
+    DescribeEventSubscriptions: {},
+    DescribeDataSharesForProducer: {},
+    DescribeEndpointAuthorization: {},
   }),
   ...reads('iam', iam, (options) => new iam.IAMClient(options), {
     GetAccountSummary: {},

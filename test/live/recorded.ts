@@ -4,15 +4,17 @@ import { amend, Raw } from './answerer.ts';
 import type { AuditFacts } from './estate/audit.ts';
 import { auditAnswers } from './estate/audit-answers.ts';
 import { configAnswers } from './estate/config.ts';
+import { contactAnswers } from './estate/contacts.ts';
 import type { ExportedTo } from './estate/dynamodb.ts';
 import { exportOf } from './estate/dynamodb.ts';
 import { macieAnswers } from './estate/macie.ts';
 import { organizationAnswers } from './estate/organization.ts';
+import { noWarehouses, type RedshiftFacts, redshiftAnswers } from './estate/redshift-answers.ts';
 import type { WorkloadFacts } from './estate/workloads.ts';
 import { workloadAnswers } from './estate/workloads.ts';
 import type { Tree } from './protocol.ts';
 import { AwsError } from './protocol.ts';
-import { appendTo, appendToRoot, mapElements, textOf, without, withText } from './xml.ts';
+import { appendTo, appendToRoot, mapElements, textOf } from './xml.ts';
 
 // Answers that the emulator cannot give, in the shape that AWS documents. Each names the page it follows.
 
@@ -66,18 +68,7 @@ export interface RecordedFacts {
   readonly workloads: WorkloadFacts;
   /** Of what records the estate. */
   readonly audit: AuditFacts;
-  readonly redshift: {
-    /** Clusters in two availability zones. */
-    readonly multiAz: readonly string[];
-    /** Parameter groups in which TLS is required. */
-    readonly requireTls: readonly string[];
-    /** By snapshot: its key, and who may restore it. */
-    readonly snapshots: Readonly<
-      Record<string, { readonly key: string | null; readonly restorableBy: readonly string[] }>
-    >;
-    /** By cluster. */
-    readonly schedules: Readonly<Record<string, { readonly id: string; readonly definitions: readonly string[] }>>;
-  };
+  readonly redshift: RedshiftFacts;
 }
 
 /** An estate without anything that the emulator cannot hold. */
@@ -94,7 +85,7 @@ const nothingRecorded: RecordedFacts = {
   exports: [],
   workloads: {},
   audit: { keys: {}, filledAt: new Date('2026-11-23T06:00:00Z') },
-  redshift: { multiAz: [], requireTls: [], snapshots: {}, schedules: {} },
+  redshift: noWarehouses,
 };
 
 const isAt =
@@ -267,68 +258,6 @@ const dynamodb = ({ streamReaders, exports }: RecordedFacts): Record<string, Ans
   },
 });
 
-const redshift = ({
-  redshift: { multiAz, requireTls, snapshots, schedules },
-}: RecordedFacts): Record<string, Answerer> => ({
-  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_Cluster.html: moto knows neither field.
-  'redshift:DescribeClusters': amend((xml) =>
-    mapElements(xml, 'Cluster', (cluster) => {
-      const id = textOf(cluster, 'ClusterIdentifier') ?? '';
-      const zones = withText(cluster, 'MultiAZ', multiAz.includes(id) ? 'Enabled' : 'Disabled');
-      const schedule = schedules[id];
-      if (schedule === undefined) return zones;
-      return withText(withText(zones, 'SnapshotScheduleIdentifier', schedule.id), 'SnapshotScheduleState', 'ACTIVE');
-    }),
-  ),
-  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_Snapshot.html: moto shares none, and forgets keys and retention.
-  'redshift:DescribeClusterSnapshots': amend((xml, { account }) =>
-    mapElements(xml, 'Snapshot', (snapshot) => {
-      const { key = null, restorableBy = [] } = snapshots[textOf(snapshot, 'SnapshotIdentifier') ?? ''] ?? {};
-      const kept = withText(withText(snapshot, 'ManualSnapshotRetentionPeriod', '-1'), 'OwnerAccount', account);
-      const keyed = key === null ? kept : withText(kept, 'KmsKeyId', key);
-      const accounts = restorableBy.map(
-        (id) => `<AccountWithRestoreAccess><AccountId>${id}</AccountId></AccountWithRestoreAccess>`,
-      );
-      if (accounts.length === 0) return keyed;
-      return `${keyed}<AccountsWithRestoreAccess>${accounts.join('')}</AccountsWithRestoreAccess>`;
-    }),
-  ),
-  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_DescribeSnapshotSchedules.html
-  'redshift:DescribeSnapshotSchedules': ({ account, region }) => {
-    // All recorded clusters are of one account and Region: the estate's warehouse.
-    const listed = account === '111122223333' && region === 'eu-central-1' ? Object.entries(schedules) : [];
-    const SnapshotSchedule = listed.map(([cluster, { id, definitions }]) => ({
-      ScheduleIdentifier: id,
-      ScheduleDefinitions: { ScheduleDefinition: [...definitions] },
-      AssociatedClusterCount: 1,
-      AssociatedClusters: {
-        ClusterAssociatedToSchedule: [{ ClusterIdentifier: cluster, ScheduleAssociationState: 'ACTIVE' }],
-      },
-    }));
-    return { SnapshotSchedules: { SnapshotSchedule } };
-  },
-  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_DescribeClusterParameters.html: moto's are always the defaults.
-  'redshift:DescribeClusterParameters': amend((xml, { input }) =>
-    requireTls.includes(String(input.ParameterGroupName))
-      ? mapElements(xml, 'Parameter', (parameter) =>
-          textOf(parameter, 'ParameterName') === 'require_ssl'
-            ? withText(withText(parameter, 'ParameterValue', 'true'), 'Source', 'user')
-            : parameter,
-        )
-      : xml,
-  ),
-  // https://docs.aws.amazon.com/redshift/latest/APIReference/API_DescribeLoggingStatus.html: moto reports a failed delivery for
-  // every cluster, at the moment when it was made, and empty text for what is not there.
-  'redshift:DescribeLoggingStatus': amend((xml) => {
-    const names = ['LastFailureTime', 'LastFailureMessage'];
-    if (textOf(xml, 'LoggingEnabled') === 'true') return names.reduce(without, xml);
-    return [...names, 'LastSuccessfulDeliveryTime', 'BucketName', 'S3KeyPrefix', 'LogDestinationType'].reduce(
-      without,
-      xml,
-    );
-  }),
-});
-
 const rootArn = (account: string): string => `arn:aws:iam::${account}:root`;
 
 const rootRow = (account: string, root: RootUser): Record<string, string> => ({
@@ -405,10 +334,11 @@ export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonl
   ...s3(facts),
   ...ec2(facts),
   ...dynamodb(facts),
-  ...redshift(facts),
+  ...redshiftAnswers(facts.redshift),
   ...iam(facts),
   ...others(facts),
   ...organizationAnswers,
+  ...contactAnswers,
   ...auditAnswers(facts.audit),
   ...configAnswers(facts.audit),
   ...macieAnswers(facts.audit.filledAt),

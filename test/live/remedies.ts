@@ -218,10 +218,28 @@ const ofData: readonly Remedy[] = (
   mended: ownSelectors,
 }));
 
+/** Who a contact is. */
+const someone = { NAME: 'Team', TITLE: 'Duty', NUMBER: '+4930901820' };
+
 /** Settings of a whole account: these are mended last, for they mend what others fail. */
 export const ofAccount: readonly Remedy[] = [
   ...ofRecording,
   ...ofData,
+  {
+    policy: 'account-security-contact-registered',
+    fails: `:account::${sandbox}:account`,
+    values: { ...someone, ADDRESS: 'security@acme.example' },
+  },
+  {
+    policy: 'account-contacts-current-and-distinct',
+    fails: `:account::${sandbox}:account`,
+    values: {
+      ...someone,
+      SECURITY_ADDRESS: 'security@acme.example',
+      BILLING_ADDRESS: 'billing@acme.example',
+      OPERATIONS_ADDRESS: 'operations@acme.example',
+    },
+  },
   {
     policy: 'cloudtrail-duplicate-global-events',
     fails: ':account',
@@ -637,6 +655,53 @@ export const remedies: readonly Remedy[] = [
       ),
     },
   },
+  {
+    policy: 'redshift-audit-log-bucket-hardened',
+    fails: ':cluster:fix-logs',
+    setUp: `${bucketPolicy('fix-logs', { Effect: 'Allow', Principal: { Service: 'redshift.amazonaws.com' }, Action: 's3:PutObject' })}
+    ${cluster('fix-logs')}
+    aws redshift enable-logging --region eu-central-1 --cluster-identifier fix-logs --log-destination-type s3 --bucket-name fix-logs > made.json`,
+    mended: {
+      'policy.json': statements({
+        Effect: 'Allow',
+        Principal: { Service: 'redshift.amazonaws.com' },
+        Action: ['s3:GetBucketAcl', 's3:PutObject'],
+        Resource: ['arn:aws:s3:::fix-logs', 'arn:aws:s3:::fix-logs/*'],
+        Condition: {
+          StringEquals: { 'aws:SourceArn': `arn:aws:redshift:eu-central-1:${sandbox}:cluster:fix-logs` },
+        },
+      }),
+    },
+  },
+  {
+    policy: 'redshift-resources-tagged',
+    fails: ':parametergroup:fix-tags',
+    setUp: `aws redshift create-cluster-parameter-group --region eu-central-1 --parameter-group-name fix-tags \
+    --parameter-group-family redshift-1.0 --description tags > made.json`,
+    values: { OWNER: 'data-platform' },
+  },
+  {
+    policy: 'redshift-snapshot-copy-grant-cmk',
+    fails: ':snapshotcopygrant:fix-copies',
+    setUp:
+      'aws redshift create-snapshot-copy-grant --region us-east-1 --snapshot-copy-grant-name fix-copies > made.json',
+    values: { KEY_ARN: '$(aws kms create-key --region us-east-1 --query KeyMetadata.Arn --output text)' },
+    gone: true,
+  },
+  {
+    ...onCluster('redshift-snapshot-cross-region-copy', '--encrypted'),
+    values: {
+      KEY_ARN: '$(aws kms create-key --region us-east-1 --query KeyMetadata.Arn --output text)',
+      DESTINATION: 'us-east-1',
+    },
+  },
+  {
+    policy: 'redshift-snapshot-encrypted',
+    fails: '/fix-clear',
+    setUp: `${cluster('fix-clear')}
+    aws redshift create-cluster-snapshot --region eu-central-1 --cluster-identifier fix-clear --snapshot-identifier fix-clear > made.json`,
+    gone: true,
+  },
   { ...onCluster('redshift-default-admin-check'), gone: true },
   { ...onCluster('redshift-default-db-name-check'), gone: true },
   {
@@ -1050,6 +1115,13 @@ export const untried: readonly Untried[] = [
     why: 'its commands are those of iam-user-unused-credentials-45, which are tried',
   },
   { policy: 'redshift-cluster-multi-az-enabled', why: 'moto ignores Multi-AZ' },
+  { policy: 'redshift-admin-password-managed', why: 'moto keeps no passwords in Secrets Manager' },
+  { policy: 'redshift-cluster-non-default-port', why: 'it judges nothing before it is told the port' },
+  { policy: 'redshift-cluster-subnet-group-multi-az', why: 'moto has no ModifyClusterSubnetGroup' },
+  { policy: 'redshift-datashare-external', why: 'moto has no datashares' },
+  { policy: 'redshift-endpoint-authorization-external', why: 'moto lets no other account reach a cluster' },
+  { policy: 'redshift-snapshot-aged', why: 'moto has no ModifyClusterSnapshot' },
+  { policy: 'redshift-user-activity-logging', why: 'moto answers 500 to ModifyClusterParameterGroup' },
   { policy: 'redshift-cluster-kms-enabled', why: 'moto ignores the key of a cluster that is changed' },
   { policy: 'redshift-require-tls-ssl', why: 'moto answers 500 to ModifyClusterParameterGroup' },
   { policy: 's3-bucket-policy-not-more-permissive', why: 'it judges nothing before it is told the reference' },

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetServerCertificateCommand, IAMClient, ListPoliciesCommand } from '@aws-sdk/client-iam';
 import { GetFunctionUrlConfigCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
+import { DescribeClusterSubnetGroupsCommand, RedshiftClient } from '@aws-sdk/client-redshift';
 import { GetBucketLocationCommand, GetBucketPolicyCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetAccessPointPolicyCommand } from '@aws-sdk/client-s3-control';
 import { editReport, editReportAnswer } from './aging.ts';
@@ -259,14 +260,36 @@ const getAccountAuthorizationDetails: Answerer = async (_request, beyond) => {
 };
 
 /**
- * moto leaves out what AWS gives for every cluster: its maintenance track, and how long manual snapshots are kept (-1: for good).
+ * moto leaves out what AWS gives for every cluster: its VPC, its maintenance track, and how long manual snapshots are kept (-1: for good).
+ * And it has clusters in a VPC behind the cluster security group `Default`, which AWS has outside of a VPC only.
  * https://docs.aws.amazon.com/redshift/latest/APIReference/API_Cluster.html
  */
-const describeClusters = amend((xml) =>
-  mapEntries(xml, 'Clusters', 'Cluster', (cluster) =>
-    withText(withText(cluster, 'MaintenanceTrackName', 'current'), 'ManualSnapshotRetentionPeriod', '-1'),
-  ),
-);
+const describeClusters: Answerer = async (_request, beyond) => {
+  const answer = await beyond.forward();
+  if (answer.status !== 200) return new Raw(answer);
+  const client = new RedshiftClient(beyond.direct());
+  try {
+    const { ClusterSubnetGroups } = await client.send(new DescribeClusterSubnetGroupsCommand({}));
+    const vpcs = new Map(
+      ClusterSubnetGroups?.map(({ ClusterSubnetGroupName, VpcId }) => [ClusterSubnetGroupName, VpcId]),
+    );
+    const body = mapEntries(String(answer.body), 'Clusters', 'Cluster', (cluster) => {
+      const vpc = vpcs.get(textOf(cluster, 'ClusterSubnetGroupName') ?? undefined);
+      const placed =
+        vpc === undefined
+          ? cluster
+          : withText(
+              mapEntries(cluster, 'ClusterSecurityGroups', 'ClusterSecurityGroup', () => null),
+              'VpcId',
+              vpc,
+            );
+      return withText(withText(placed, 'MaintenanceTrackName', 'current'), 'ManualSnapshotRetentionPeriod', '-1');
+    });
+    return new Raw({ ...answer, body });
+  } finally {
+    client.destroy();
+  }
+};
 
 /**
  * moto gives the URL of a function, and not the list of all.

@@ -25,9 +25,10 @@ const reference = JSON.stringify({
 });
 
 /** What they are told, by policy and parameter. */
-const told: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
+const told: Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>> = {
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
   'iam-policy-only-sts-actions': { names: ['people', 'data-engineers', 'bob'] },
+  'redshift-cluster-non-default-port': { port: 5439 },
   's3-bucket-policy-not-more-permissive': { reference },
 };
 
@@ -45,7 +46,7 @@ export const writeTold = (folder: string): void => {
       `id: ${id}${SUFFIX}\n`,
     );
     for (const [name, values] of Object.entries(parameters)) {
-      const empty = new RegExp(`(\\n  ${name}:\\n    type: strings?\\n    default: )(?:\\[\\]|'')`);
+      const empty = new RegExp(`(\\n  ${name}:\\n    type: (?:strings?|integer)\\n    default: )(?:\\[\\]|''|0)`);
       if (!empty.test(text)) throw new Error(`${id} has no parameter ${name} that is empty by default`);
       text = text.replace(empty, (_, before: string) => `${before}${JSON.stringify(values)}`);
     }

@@ -197,6 +197,7 @@ const serviceIds: Readonly<Record<string, string>> = {
   S3Control: 's3-control',
   ApplicationAutoScaling: 'application-autoscaling',
   ConfigService: 'config-service',
+  RedshiftServerless: 'redshift-serverless',
 };
 
 /** What a custom endpoint (an emulator, a proxy) needs beyond what the SDK does with `AWS_ENDPOINT_URL`. */

@@ -5,7 +5,9 @@ import {
   CreateLaunchTemplateVersionCommand,
   CreateSecurityGroupCommand,
   CreateSnapshotCommand,
+  CreateSubnetCommand,
   CreateVolumeCommand,
+  CreateVpcCommand,
   DescribeSubnetsCommand,
   DescribeVpcsCommand,
   EC2Client,
@@ -173,19 +175,34 @@ export const fillEbs = async (site: Site): Promise<EbsFacts> => {
   return facts;
 };
 
-/** The default network of an account's Region, with one security group that is open to the world and one that is not. */
+/** A network of an account's Region, with one security group that is open to the world and one that is not. */
 export interface Network {
   readonly subnets: readonly string[];
   readonly open: string;
   readonly closed: string;
 }
 
-/** Finds the default network and adds the two security groups for Redshift's port. */
+const ownNetwork = async (client: EC2Client, region: string): Promise<string> => {
+  const { Vpc } = await client.send(new CreateVpcCommand({ CidrBlock: '10.20.0.0/16' }));
+  const VpcId = given(Vpc?.VpcId, 'a VPC');
+  for (const [index, zone] of ['a', 'b'].entries()) {
+    const place = { AvailabilityZone: `${region}${zone}`, CidrBlock: `10.20.${index}.0/24` };
+    await client.send(new CreateSubnetCommand({ VpcId, ...place }));
+  }
+  return VpcId;
+};
+
+const defaultNetwork = async (client: EC2Client): Promise<string> => {
+  const { Vpcs } = await client.send(new DescribeVpcsCommand({}));
+  return given(Vpcs?.[0]?.VpcId, 'a default VPC');
+};
+
+/** Makes a network, or finds the default one, and adds the two security groups for Redshift's port. */
 export const fillNetwork = (site: Site, account: string, region: string): Promise<Network> =>
   using(new EC2Client(site.at(account, region)), async (client) => {
-    const { Vpcs } = await client.send(new DescribeVpcsCommand({}));
-    const VpcId = given(Vpcs?.[0]?.VpcId, 'a default VPC');
-    const { Subnets } = await client.send(new DescribeSubnetsCommand({}));
+    const VpcId = await (account === prod ? ownNetwork(client, region) : defaultNetwork(client));
+    const Filters = [{ Name: 'vpc-id', Values: [VpcId] }];
+    const { Subnets } = await client.send(new DescribeSubnetsCommand({ Filters }));
     const subnets = given(Subnets, 'subnets').map(({ SubnetId }) => given(SubnetId, 'a subnet id'));
     const group = async (GroupName: string, CidrIp: string): Promise<string> => {
       const created = await client.send(new CreateSecurityGroupCommand({ GroupName, Description: GroupName, VpcId }));

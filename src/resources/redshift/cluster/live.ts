@@ -5,12 +5,12 @@ import {
   DescribeLoggingStatusCommand,
   type DescribeLoggingStatusCommandOutput,
   paginateDescribeClusterParameters,
-  paginateDescribeClusterSubnetGroups,
   paginateDescribeClusters,
   paginateDescribeSnapshotSchedules,
   RedshiftClient,
 } from '@aws-sdk/client-redshift';
 import { call, defineLive, from, fromAll, given, instant, listed, shared, tagMap } from '../../live.ts';
+import { subnetGroups } from '../subnet-groups.ts';
 import { cluster } from './model.ts';
 
 const clusterId = ({ ClusterIdentifier }: Cluster): string => given(ClusterIdentifier, 'the identifier of the cluster');
@@ -47,20 +47,6 @@ const parameters = call(
 
 const loggingStatus = call('redshift:DescribeLoggingStatus', RedshiftClient, (client: RedshiftClient, seed: Cluster) =>
   client.send(new DescribeLoggingStatusCommand({ ClusterIdentifier: clusterId(seed) })),
-);
-
-const subnetGroups = shared(
-  'redshift:DescribeClusterSubnetGroups',
-  RedshiftClient,
-  async (client): Promise<ReadonlyMap<string, ClusterSubnetGroup>> => {
-    const byName = new Map<string, ClusterSubnetGroup>();
-    for await (const { ClusterSubnetGroups } of paginateDescribeClusterSubnetGroups({ client, pageSize: 100 }, {})) {
-      for (const group of ClusterSubnetGroups ?? []) {
-        byName.set(given(group.ClusterSubnetGroupName, 'the name of a subnet group'), group);
-      }
-    }
-    return byName;
-  },
 );
 
 const snapshotSchedules = shared(
@@ -150,6 +136,9 @@ export default defineLive(cluster, {
     databaseName: listed(({ DBName }: Cluster) => given(DBName, 'the name of the database')),
     masterUsername: listed(({ MasterUsername }: Cluster) => given(MasterUsername, 'the name of the admin user')),
     masterPasswordManaged: listed(({ MasterPasswordSecretArn }: Cluster) => MasterPasswordSecretArn !== undefined),
+    masterPasswordKey: listed(({ MasterPasswordSecretArn, MasterPasswordSecretKmsKeyId }: Cluster) =>
+      MasterPasswordSecretArn === undefined ? null : (MasterPasswordSecretKmsKeyId ?? null),
+    ),
     roles: listed(({ IamRoles }: Cluster) =>
       (IamRoles ?? []).map(({ IamRoleArn, ApplyStatus }) => ({
         role: given(IamRoleArn, 'the ARN of a role'),
@@ -183,6 +172,11 @@ export default defineLive(cluster, {
         id: given(VpcSecurityGroupId, 'the id of a security group'),
         status: given(Status, 'the status of a security group'),
       })),
+    ),
+    'network.classicSecurityGroups': listed(({ ClusterSecurityGroups }: Cluster) =>
+      (ClusterSecurityGroups ?? [])
+        .map((group) => given(group.ClusterSecurityGroupName, 'the name of a security group'))
+        .sort(),
     ),
     'network.subnetGroup': fromAll([subnetGroups], async ([groups], { ClusterSubnetGroupName }: Cluster) =>
       ClusterSubnetGroupName === undefined

@@ -46,6 +46,11 @@ export const cluster = defineModel('AWS::Redshift::Cluster', 'A provisioned Amaz
   masterPasswordManaged: Type.Boolean({
     description: 'Whether AWS Secrets Manager keeps and rotates the admin password.',
   }),
+  masterPasswordKey: Nullable(Type.String(), {
+    description:
+      'The KMS key of the secret that holds the admin password, as AWS names it; null where Secrets Manager does not keep it, or AWS ' +
+      'names no key, which is `aws/secretsmanager`.',
+  }),
   roles: Type.Array(Shape({ role: Type.String({ description: 'ARN.' }), applyStatus: Type.String() }), {
     description: 'IAM roles that the cluster may use.',
   }),
@@ -82,6 +87,10 @@ export const cluster = defineModel('AWS::Redshift::Cluster', 'A provisioned Amaz
     }),
     { description: 'VPC security groups.' },
   ),
+  'network.classicSecurityGroups': Type.Array(Type.String(), {
+    description:
+      'Names of the cluster security groups, sorted: they protect clusters outside of a VPC, from the days of EC2-Classic.',
+  }),
   'network.subnetGroup': Nullable(SubnetGroup, { description: 'Where the cluster may stand; null outside of a VPC.' }),
   'logging.auditLogs': Nullable(AuditLogs, { description: 'Null when audit logging is off.' }),
   'maintenance.versionUpgrade': Type.Boolean({
