@@ -2,23 +2,17 @@ import { type Static, Type } from 'typebox';
 import { Nullable, OneOf, Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived } from '../model/derived.ts';
 import { unknownBecause } from './derive.ts';
+import { meetInSize, type SizedFilter } from './rule-filters.ts';
 
 interface Step {
   readonly storageClass: string;
   readonly days: number | null;
 }
 
-interface Filter {
-  readonly prefix: string;
-  readonly tags: readonly { readonly key: string; readonly value: string }[];
-  readonly sizeGreaterThan: number | null;
-  readonly sizeLessThan: number | null;
-}
-
 interface Rule {
   readonly id: string | null;
   readonly enabled: boolean;
-  readonly filter: Filter;
+  readonly filter: SizedFilter;
   readonly expirationDays: number | null;
   readonly noncurrentExpirationDays: number | null;
   readonly transitions: readonly Step[];
@@ -117,7 +111,8 @@ const movesOf = (of: Move['of'], actions: readonly Action[]): Move[] =>
         .map((departure) => ({ departure, stays: departure.days - arrival.days }))
         // On the same day S3 does one of the two, the deletion or the colder class.
         .filter(
-          ({ departure, stays }) => stays > 0 && stays < minimum && meet(arrival.rule.filter, departure.rule.filter),
+          ({ departure, stays }) =>
+            stays > 0 && stays < minimum && meetInSize(arrival.rule.filter, departure.rule.filter),
         )
         .map(({ departure: { rule, to }, stays }) => ({
           rule: rule.id,
@@ -129,13 +124,3 @@ const movesOf = (of: Move['of'], actions: readonly Action[]): Move[] =>
         }))
     );
   });
-
-/** Whether one object can match both filters. */
-const meet = (a: Filter, b: Filter): boolean =>
-  (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) &&
-  a.tags.every(({ key, value }) => b.tags.every((other) => other.key !== key || other.value === value)) &&
-  Math.max(smallest(a), smallest(b)) <= Math.min(largest(a), largest(b));
-
-const smallest = ({ sizeGreaterThan }: Filter): number => (sizeGreaterThan === null ? 0 : sizeGreaterThan + 1);
-const largest = ({ sizeLessThan }: Filter): number =>
-  sizeLessThan === null ? Number.POSITIVE_INFINITY : sizeLessThan - 1;

@@ -94,8 +94,35 @@ export const compilePolicy = (
         fail(`\`resource.${fact}\` asks for a parameter \`${name}\` of type ${kind}`, ['parameters', name]);
       }
     }
-    return { policy, type, matches: false, when, require, facts: read, shows, params, message, remediation };
+    const worthReading = when !== null && isIdle(when, params) ? new Set<string>() : shows;
+    return {
+      policy,
+      type,
+      matches: false,
+      when,
+      require,
+      facts: read,
+      shows: worthReading,
+      params,
+      message,
+      remediation,
+    };
   });
+};
+
+/** Whether a condition is false for its parameters alone, whatever the resource. */
+const isIdle = (when: Compiled, params: Rule['params']): boolean => {
+  let looked = false;
+  const resource = new Proxy(
+    {},
+    {
+      get: () => {
+        looked = true;
+        return undefined;
+      },
+    },
+  );
+  return when.run({ facts: {}, resource, params, now: 0 }) === false && !looked;
 };
 
 /** The parameters that a derived fact depends on, by name. */

@@ -13,7 +13,10 @@ export interface Rule {
   readonly require: Expression;
   /** Every fact that the verdict may read. */
   readonly facts: ReadonlySet<string>;
-  /** Those, and the facts that the message and the remediation show: what is worth collecting. */
+  /**
+   * Those, and the facts that the message and the remediation show: what is worth collecting. None for a policy that applies to nothing,
+   * whatever the resource, until its parameters say more than their defaults.
+   */
   readonly shows: ReadonlySet<string>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly message: Template;

@@ -194,7 +194,8 @@ const derivedReadBy = (rules: readonly Rule[]): DerivedFact[] =>
 
 /**
  * The facts that rules read or show on each type, with those that their derived facts rest on; where tags say what is sensitive, also
- * those that decide it.
+ * those that decide it. The resources of a type of which nothing is worth reading are listed all the same: whoever asks for such a
+ * policy sees that it does not apply.
  */
 export const factsReadBy = (
   rules: readonly Rule[],
@@ -204,5 +205,7 @@ export const factsReadBy = (
   const sensitive = derivedFacts
     .filter(({ path, type }) => path === sensitivityFact && rules.some((rule) => rule.type === type))
     .map(({ path, type }) => ({ type, fact: path }));
-  return requiredFacts(sensitiveTags.length === 0 ? facts : [...facts, ...sensitive], derivedFacts);
+  const listed = new Map(rules.map(({ type }): [string, ReadonlySet<string>] => [type, new Set()]));
+  const read = requiredFacts(sensitiveTags.length === 0 ? facts : [...facts, ...sensitive], derivedFacts);
+  return new Map([...listed, ...read]);
 };

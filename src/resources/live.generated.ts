@@ -67,6 +67,7 @@ export const liveTypes: Readonly<Record<string, () => Promise<{ readonly default
   'AWS::S3::AccountPublicAccessBlock': () => import('./s3/accountpublicaccessblock/live.ts'),
   'AWS::S3::Bucket': () => import('./s3/bucket/live.ts'),
   'AWS::S3::MultiRegionAccessPoint': () => import('./s3/multiregionaccesspoint/live.ts'),
+  'AWS::S3::ServiceBucketNames': () => import('./s3/servicebucketnames/live.ts'),
   'AWS::S3Express::DirectoryBucket': () => import('./s3express/directorybucket/live.ts'),
   'AWS::SageMaker::NotebookInstance': () => import('./sagemaker/notebookinstance/live.ts'),
 };

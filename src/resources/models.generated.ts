@@ -55,6 +55,7 @@ import { routeTable } from './ec2/routetable/model.ts';
 import { samlProvider } from './iam/samlprovider/model.ts';
 import { securityGroup } from './ec2/securitygroup/model.ts';
 import { serverCertificate } from './iam/servercertificate/model.ts';
+import { serviceBucketNames } from './s3/servicebucketnames/model.ts';
 import { session } from './macie/session/model.ts';
 import { snapshot } from './ec2/snapshot/model.ts';
 import { snapshotBlockPublicAccess } from './ec2/snapshotblockpublicaccess/model.ts';
@@ -133,6 +134,7 @@ export const models: readonly Model[] = [
   accountPublicAccessBlock,
   bucket,
   multiRegionAccessPoint,
+  serviceBucketNames,
   directoryBucket,
   notebookInstance,
 ];

@@ -28,7 +28,10 @@ const spelledOtherwise: Readonly<Record<string, string>> = {
   's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
   's3:HeadBucket': 's3:ListBucket',
+  's3:ListBucketIntelligentTieringConfigurations': 's3:GetIntelligentTieringConfiguration',
+  's3:ListBucketInventoryConfigurations': 's3:GetInventoryConfiguration',
   's3:ListBuckets': 's3:ListAllMyBuckets',
+  's3:ListObjectsV2': 's3:ListBucket',
   's3:ListDirectoryBuckets': 's3express:ListAllMyDirectoryBuckets',
   's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
 };
@@ -83,7 +86,10 @@ const motoActions: Readonly<Record<string, string>> = {
   's3:GetBucketOwnershipControls': 's3:ListBucket',
   's3:GetBucketPublicAccessBlock': 's3:ListBucket',
   's3:GetEncryptionConfiguration': 's3:ListBucket',
+  's3:GetIntelligentTieringConfiguration': 's3:ListBucket',
+  's3:GetInventoryConfiguration': 's3:ListBucket',
   's3:GetReplicationConfiguration': 's3:ListBucket',
+  's3:ListBucket': 's3:HeadBucket',
 };
 
 /**

@@ -15,6 +15,7 @@ import { fillPublic } from './estate/public.ts';
 import { fillRedshift } from './estate/redshift.ts';
 import { fillRoles } from './estate/roles.ts';
 import { fillS3, mfaDelete, sendsEvents } from './estate/s3.ts';
+import { fillS3Settings } from './estate/s3-settings.ts';
 import { fillSharing } from './estate/sharing.ts';
 import type { Expected } from './estate/site.ts';
 import { accounts, given, home, openSite, prod, regions, sandbox, stranger } from './estate/site.ts';
@@ -106,6 +107,7 @@ export const fillEstate = async (
     }),
   ]);
   await fillPublic(site);
+  await fillS3Settings(site);
   await fillLeastPrivilege(site);
   const workloads = await fillWorkloads(site);
   const audit = await fillAudit(site);

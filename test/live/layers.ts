@@ -1,6 +1,7 @@
 import type { Age } from './aging.ts';
 import { age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
+import { s3SettingsAnswers } from './estate/s3-settings.ts';
 import type { RecordedFacts } from './recorded.ts';
 import { recordedAnswers } from './recorded.ts';
 
@@ -8,4 +9,8 @@ import { recordedAnswers } from './recorded.ts';
 export const layersOf = (estate: {
   readonly recorded: RecordedFacts;
   readonly ages: readonly Age[];
-}): readonly Readonly<Record<string, Answerer>>[] => [recordedAnswers(estate.recorded), age(estate.ages)];
+}): readonly Readonly<Record<string, Answerer>>[] => [
+  recordedAnswers(estate.recorded),
+  s3SettingsAnswers,
+  age(estate.ages),
+];

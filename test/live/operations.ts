@@ -54,6 +54,7 @@ const services: Readonly<Record<string, Service>> = {
   kms: { id: 'kms', protocol: 'json' },
   lambda: { id: 'lambda', protocol: 'rest-json' },
   macie2: { id: 'macie2', protocol: 'rest-json' },
+  monitoring: { id: 'cloudwatch', protocol: 'json' },
   organizations: { id: 'organizations', protocol: 'json' },
   redshift: { id: 'redshift', protocol: 'query' },
   s3: { id: 's3', protocol: 's3' },
@@ -86,6 +87,12 @@ const bucketResources: Readonly<Record<string, string>> = {
   website: 'BucketWebsite',
 };
 
+/** What a bucket has several of, each with an `id`. */
+const configurations: Readonly<Record<string, string>> = {
+  'intelligent-tiering': 'BucketIntelligentTieringConfiguration',
+  inventory: 'BucketInventoryConfiguration',
+};
+
 /** `DELETE ?lifecycle` and `?tagging` are not named as their `GET`. */
 const bucketDeletions: Readonly<Record<string, string>> = { BucketLifecycleConfiguration: 'BucketLifecycle' };
 
@@ -114,12 +121,18 @@ const identifyS3 = (method: string, path: string, query: URLSearchParams, signin
   // The SDK adds `x-id`, which names the operation, to some requests: it tells nothing that the rest does not.
   const keys = [...query.keys()].filter((key) => key !== 'x-id');
   if (Key !== '') {
+    if (keys.length === 1 && keys[0] === 'acl')
+      return [method === 'PUT' ? 'PutObjectAcl' : 'GetObjectAcl', { ...input, Key }];
     const operation = onObject[method];
     return operation === undefined || keys.length > 0 ? null : [operation, { ...input, Key }];
   }
   if (keys.length === 0 && onBucket[method] !== undefined) return [onBucket[method], input];
   if (method === 'GET' && query.has('session')) return ['CreateSession', input];
   if (method === 'GET' && query.get('list-type') === '2') return ['ListObjectsV2', input];
+  const configured = configurations[keys[0] ?? ''];
+  if (configured !== undefined) {
+    return [method === 'GET' && !query.has('id') ? `List${configured}s` : `${verbs[method]}${configured}`, input];
+  }
   const [key, another] = keys.filter((name) => bucketResources[name] !== undefined);
   const verb = verbs[method];
   if (key === undefined || another !== undefined || verb === undefined) return null;

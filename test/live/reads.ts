@@ -4,6 +4,7 @@ import * as scaling from '@aws-sdk/client-application-auto-scaling';
 import * as backup from '@aws-sdk/client-backup';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as codebuild from '@aws-sdk/client-codebuild';
 import * as config from '@aws-sdk/client-config-service';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
@@ -104,6 +105,12 @@ export const allReads = (ids: Ids): readonly Read[] => [
     GetObjectLockConfiguration: { Bucket: 'acme-model-artifacts' },
     GetBucketWebsite: { Bucket },
     GetBucketCors: { Bucket },
+    GetBucketRequestPayment: { Bucket },
+    GetBucketAccelerateConfiguration: { Bucket },
+    ListBucketInventoryConfigurations: { Bucket },
+    ListBucketIntelligentTieringConfigurations: { Bucket },
+    ListObjectsV2: { Bucket, MaxKeys: 10 },
+    GetObjectAcl: { Bucket, Key: 'day=1.parquet' },
   }),
   ...reads('s3', s3, openS3, { ListDirectoryBuckets: {} }, 'us-east-1'),
   ...reads('s3-control', control, controlClient, {
@@ -249,6 +256,19 @@ export const allReads = (ids: Ids): readonly Read[] => [
   }),
   ...reads('accessanalyzer', accessanalyzer, (options) => new accessanalyzer.AccessAnalyzerClient(options), {
     ListAnalyzers: {},
+  }),
+  ...reads('cloudwatch', cloudwatch, (options) => new cloudwatch.CloudWatchClient(options), {
+    ListMetrics: { Namespace: 'AWS/S3', MetricName: 'NumberOfObjects' },
+    GetMetricData: {
+      StartTime: new Date('2026-11-20T00:00:00Z'),
+      EndTime: new Date('2026-11-24T00:00:00Z'),
+      MetricDataQueries: [
+        {
+          Id: 'm0',
+          MetricStat: { Metric: { Namespace: 'AWS/S3', MetricName: 'NumberOfObjects' }, Period: 86_400, Stat: 'Sum' },
+        },
+      ],
+    },
   }),
   ...reads('cloudtrail', cloudtrail, (options) => new cloudtrail.CloudTrailClient(options), {
     DescribeTrails: {},

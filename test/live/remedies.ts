@@ -825,6 +825,39 @@ export const remedies: readonly Remedy[] = [
     values: { 'LOG-BUCKET': 'fix-logs' },
   },
   {
+    policy: 's3-bucket-cors-no-wildcard-origin',
+    fails: ':::fix-cors',
+    setUp: bucket(
+      'fix-cors',
+      `put-bucket-cors --bucket BUCKET --cors-configuration ${quoted({ CORSRules: [{ AllowedOrigins: ['*'], AllowedMethods: ['PUT'] }] })}`,
+    ),
+  },
+  {
+    policy: 's3-bucket-transfer-acceleration',
+    fails: ':::fix-acceleration',
+    setUp: bucket(
+      'fix-acceleration',
+      'put-bucket-accelerate-configuration --bucket BUCKET --accelerate-configuration Status=Enabled',
+    ),
+  },
+  {
+    policy: 's3-lifecycle-transition-minimum-object-size',
+    fails: ':::fix-small-objects',
+    setUp: bucket(
+      'fix-small-objects',
+      `put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration ${quoted({ Rules: [{ ID: 'all', Status: 'Enabled', Filter: { ObjectSizeGreaterThan: 1 }, Transitions: [{ Days: 90, StorageClass: 'GLACIER' }] }] })}`,
+    ),
+  },
+  {
+    policy: 's3-bucket-logging-target-valid',
+    fails: ':::fix-log-source',
+    // The emulator, as S3 once did, refuses a target that nothing can be delivered to: its policy is taken away afterwards.
+    setUp: `${bucketPolicy('fix-log-target', { Effect: 'Allow', Principal: { Service: 'logging.s3.amazonaws.com' }, Action: 's3:PutObject' })}
+      ${bucket('fix-log-source', `put-bucket-logging --bucket BUCKET --bucket-logging-status ${quoted({ LoggingEnabled: { TargetBucket: 'fix-log-target', TargetPrefix: 'logs/' } })}`)}
+      aws s3api delete-bucket-policy --bucket fix-log-target`,
+    values: { LOG_BUCKET: 'fix-log-target' },
+  },
+  {
     policy: 's3-bucket-key-enabled',
     fails: ':::fix-bucket-key',
     setUp: encrypted('fix-bucket-key'),
@@ -1125,6 +1158,14 @@ export const untried: readonly Untried[] = [
   { policy: 'redshift-cluster-kms-enabled', why: 'moto ignores the key of a cluster that is changed' },
   { policy: 'redshift-require-tls-ssl', why: 'moto answers 500 to ModifyClusterParameterGroup' },
   { policy: 's3-bucket-policy-not-more-permissive', why: 'it judges nothing before it is told the reference' },
+  { policy: 's3-bucket-inventory-configured', why: 'it judges nothing before it is told what is large' },
+  { policy: 's3-bucket-object-public-acl-sample', why: 'it judges nothing before it is told to read ACLs' },
+  { policy: 's3-bucket-requester-pays', why: 'moto does not keep who pays' },
+  { policy: 's3-intelligent-tiering-configured', why: 'it judges nothing before it is told where' },
+  {
+    policy: 's3-intelligent-tiering-archive-configuration',
+    why: 'moto keeps no configurations of Intelligent-Tiering',
+  },
   { policy: 's3-event-notifications-enabled', why: 'moto does not tell that events go to EventBridge' },
   { policy: 'iam-transitive-privilege-escalation', why: 'the command only shows where the way leads' },
   { policy: 'redshift-snapshot-external-share', why: 'moto shares no snapshots of clusters' },

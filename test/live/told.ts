@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ofUnknownUse } from './estate/s3-settings.ts';
 import { prod } from './estate/site.ts';
 
 // Policies that judge nothing until somebody tells them what to look for.
@@ -25,11 +26,14 @@ const reference = JSON.stringify({
 });
 
 /** What they are told, by policy and parameter. */
-const told: Readonly<Record<string, Readonly<Record<string, string | number | readonly string[]>>>> = {
+const told: Readonly<Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>> = {
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
   'iam-policy-only-sts-actions': { names: ['people', 'data-engineers', 'bob'] },
   'redshift-cluster-non-default-port': { port: 5439 },
+  's3-bucket-inventory-configured': { largeFrom: 2 },
+  's3-bucket-object-public-acl-sample': { sample: true },
   's3-bucket-policy-not-more-permissive': { reference },
+  's3-intelligent-tiering-configured': { names: ofUnknownUse },
 };
 
 const SUFFIX = '-told';
@@ -46,7 +50,9 @@ export const writeTold = (folder: string): void => {
       `id: ${id}${SUFFIX}\n`,
     );
     for (const [name, values] of Object.entries(parameters)) {
-      const empty = new RegExp(`(\\n  ${name}:\\n    type: (?:strings?|integer)\\n    default: )(?:\\[\\]|''|0)`);
+      const empty = new RegExp(
+        `(\\n  ${name}:\\n    type: (?:strings?|boolean|integer)\\n    default: )(?:\\[\\]|''|false|0)`,
+      );
       if (!empty.test(text)) throw new Error(`${id} has no parameter ${name} that is empty by default`);
       text = text.replace(empty, (_, before: string) => `${before}${JSON.stringify(values)}`);
     }

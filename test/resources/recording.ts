@@ -7,11 +7,19 @@ import { type Clients, serviceOf } from '../../src/sources/live/clients.ts';
 import { collect } from '../../src/sources/live/collect.ts';
 import { tagOperation } from '../../src/sources/live/refusal.ts';
 
+/** How AWS refuses; status and headers where the answer has nothing else. */
+interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** One answer of AWS, by a part of its input. */
 interface Answer {
   readonly input?: Record<string, unknown>;
   readonly output?: unknown;
-  readonly error?: { readonly name: string; readonly message: string };
+  readonly error?: Failure;
 }
 
 /** What AWS says of some resources of a type, and what they must become. */
@@ -103,8 +111,9 @@ const recordedClients = (answers: Recording['answers'], refused: ReadonlySet<str
   };
 };
 
-const failure = ({ name, message }: { readonly name: string; readonly message: string }, operation: string): Error => {
-  const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+const failure = ({ name, message, status = 400, headers = {} }: Failure, operation: string): Error => {
+  const answered = { $metadata: { httpStatusCode: status }, $response: { headers } };
+  const error = Object.assign(new Error(message), { name, ...answered });
   tagOperation(error, operation);
   return error;
 };

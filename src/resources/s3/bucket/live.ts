@@ -1,5 +1,8 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
+  GetBucketAccelerateConfigurationCommand,
   GetBucketAclCommand,
+  GetBucketCorsCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
@@ -10,24 +13,31 @@ import {
   GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetBucketReplicationCommand,
+  GetBucketRequestPaymentCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetBucketWebsiteCommand,
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
-  type Grant,
+  type IntelligentTieringConfiguration,
+  type InventoryConfiguration,
+  ListBucketIntelligentTieringConfigurationsCommand,
+  ListBucketInventoryConfigurationsCommand,
   type NotificationConfigurationFilter,
   paginateListBuckets,
   type ReplicationRule,
   S3Client,
   type Tag,
 } from '@aws-sdk/client-s3';
-import { type At, call, defineLive, from, fromAll, given, policyDocument, tagMap } from '../../live.ts';
+import { latestValues } from '../../cloudwatch/metrics.ts';
+import { type At, call, defineLive, from, fromAll, given, policyDocument, shared, tagMap } from '../../live.ts';
 import { describedBuckets, openFindings, saidOfBucket } from '../../macie/buckets.ts';
 import { readLifecycleRules } from '../read-lifecycle-rules.ts';
 import { readPolicyStatus } from '../read-policy-status.ts';
 import { readPublicAccessBlock } from '../read-public-access-block.ts';
+import { granteeOf } from './grantee.ts';
 import { bucket } from './model.ts';
+import { sampleObjectAcls } from './object-acls.ts';
 
 /** A bucket from the listing; `region` is null where the listing does not say. */
 interface BucketSeed {
@@ -137,22 +147,78 @@ const tagging = call(
   { noneOn: ['NoSuchTagSet'] },
 );
 
-const groups: Readonly<Record<string, 'all-users' | 'authenticated-users' | 'log-delivery'>> = {
-  'http://acs.amazonaws.com/groups/global/AllUsers': 'all-users',
-  'http://acs.amazonaws.com/groups/global/AuthenticatedUsers': 'authenticated-users',
-  'http://acs.amazonaws.com/groups/s3/LogDelivery': 'log-delivery',
-};
+const cors = call(
+  's3:GetBucketCors',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketCorsCommand(own(seed, at))),
+  { actions: ['s3:GetBucketCORS'], noneOn: ['NoSuchCORSConfiguration'] },
+);
 
-const granteeOf = (grantee: Grant['Grantee']) => {
-  const { Type, ID, EmailAddress, URI } = given(grantee, 'the grantee of an ACL');
-  if (Type === 'CanonicalUser') return { grantee: 'user', id: given(ID, "the grantee's id") } as const;
-  if (Type === 'AmazonCustomerByEmail') {
-    return { grantee: 'email', id: given(EmailAddress, "the grantee's e-mail address") } as const;
-  }
-  const uri = given(URI, "the grantee's URI");
-  const group = groups[uri];
-  return group === undefined ? ({ grantee: 'other-group', id: uri } as const) : ({ grantee: group, id: null } as const);
-};
+const requestPayment = call('s3:GetBucketRequestPayment', S3Client, (client: S3Client, seed: BucketSeed, at) =>
+  client.send(new GetBucketRequestPaymentCommand(own(seed, at))),
+);
+
+/** Regions without Transfer Acceleration do not know the method, those of GovCloud not the argument. */
+const acceleration = call(
+  's3:GetBucketAccelerateConfiguration',
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => client.send(new GetBucketAccelerateConfigurationCommand(own(seed, at))),
+  { actions: ['s3:GetAccelerateConfiguration'], noneOn: ['MethodNotAllowed', 'UnsupportedArgument'] },
+);
+
+const inventories = call(
+  's3:ListBucketInventoryConfigurations',
+  S3Client,
+  async (client: S3Client, seed: BucketSeed, at) => {
+    const found: InventoryConfiguration[] = [];
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new ListBucketInventoryConfigurationsCommand({ ...own(seed, at), ContinuationToken: token }),
+      );
+      found.push(...(page.InventoryConfigurationList ?? []));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return found;
+  },
+  { actions: ['s3:GetInventoryConfiguration'] },
+);
+
+const tierings = call(
+  's3:ListBucketIntelligentTieringConfigurations',
+  S3Client,
+  async (client: S3Client, seed: BucketSeed, at) => {
+    const found: IntelligentTieringConfiguration[] = [];
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new ListBucketIntelligentTieringConfigurationsCommand({ ...own(seed, at), ContinuationToken: token }),
+      );
+      found.push(...(page.IntelligentTieringConfigurationList ?? []));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return found;
+  },
+  { actions: ['s3:GetIntelligentTieringConfiguration'] },
+);
+
+/** ListObjectsV2 and GetObjectAcl for 25 objects: asked only where a policy that is told to reads them. */
+const objectAcls = call(
+  ['s3:ListObjectsV2', 's3:GetObjectAcl'],
+  S3Client,
+  (client: S3Client, seed: BucketSeed, at) => sampleObjectAcls(client, own(seed, at)),
+  { actions: ['s3:ListBucket', 's3:GetObjectAcl'] },
+);
+
+/** How many objects the buckets of a Region have. https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html */
+const objectCounts = shared(['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData'], CloudWatchClient, (client) =>
+  latestValues(client, {
+    namespace: 'AWS/S3',
+    metric: 'NumberOfObjects',
+    dimension: 'BucketName',
+    only: { StorageType: 'AllStorageTypes' },
+  }),
+);
 
 const tagPairs = (tags: readonly Tag[]) =>
   tags.map(({ Key, Value }) => ({ key: given(Key, 'a tag key'), value: Value ?? '' }));
@@ -177,6 +243,41 @@ const replicationRule = (rule: ReplicationRule) => {
     replicatesKmsEncrypted: criteria?.SseKmsEncryptedObjects?.Status === 'Enabled',
   };
 };
+
+const inventory = ({
+  Id,
+  IsEnabled,
+  Destination,
+  Filter,
+  IncludedObjectVersions,
+  Schedule,
+}: InventoryConfiguration) => {
+  const to = given(Destination?.S3BucketDestination, 'where an inventory goes');
+  return {
+    id: given(Id, 'the id of an inventory'),
+    enabled: given(IsEnabled, 'whether an inventory is on'),
+    bucket: given(to.Bucket, 'the bucket of an inventory'),
+    encryption: to.Encryption?.SSEKMS ? ('SSE-KMS' as const) : to.Encryption?.SSES3 ? ('SSE-S3' as const) : null,
+    prefix: Filter?.Prefix ?? '',
+    versions: given(IncludedObjectVersions, 'which versions an inventory lists'),
+    frequency: given(Schedule?.Frequency, 'how often an inventory is made'),
+  };
+};
+
+const tiering = ({ Id, Status, Filter, Tierings }: IntelligentTieringConfiguration) => {
+  const tags = Filter?.And?.Tags ?? (Filter?.Tag === undefined ? [] : [Filter.Tag]);
+  const days = (tier: string) => given(Tierings, 'the tiers').find(({ AccessTier }) => AccessTier === tier)?.Days;
+  return {
+    id: given(Id, 'the id of a configuration of Intelligent-Tiering'),
+    enabled: given(Status, 'the status of a configuration of Intelligent-Tiering') === 'Enabled',
+    prefix: Filter?.And?.Prefix ?? Filter?.Prefix ?? '',
+    tags: tagPairs(tags),
+    archiveAccessDays: days('ARCHIVE_ACCESS') ?? null,
+    deepArchiveAccessDays: days('DEEP_ARCHIVE_ACCESS') ?? null,
+  };
+};
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
 
 const notifications = (answer: GetBucketNotificationConfigurationCommandOutput) => [
   ...(answer.TopicConfigurations ?? []).map((one) => notificationTo('topic', one.TopicArn, one)),
@@ -242,6 +343,21 @@ export default defineLive(bucket, {
       })),
     ),
     'access.owner': from(acl, ({ Owner }) => given(Owner?.ID, 'the owner in an ACL')),
+    'access.cors': fromAll([cors], async ([answer]) =>
+      ((await answer())?.CORSRules ?? []).map(({ ID, AllowedOrigins, AllowedMethods, AllowedHeaders }) => ({
+        id: ID ?? null,
+        origins: [...given(AllowedOrigins, 'the origins of a CORS rule')],
+        methods: [...given(AllowedMethods, 'the methods of a CORS rule')],
+        headers: [...(AllowedHeaders ?? [])],
+      })),
+    ),
+    'access.requesterPays': from(requestPayment, ({ Payer }) => given(Payer, 'who pays') === 'Requester'),
+    'access.objectAcls': fromAll([ownership, block, objectAcls], async ([controls, blocks, sample]) => {
+      const rule = (await controls())?.OwnershipControls?.Rules?.[0];
+      if (rule?.ObjectOwnership === 'BucketOwnerEnforced') return null;
+      if ((await blocks())?.PublicAccessBlockConfiguration?.IgnorePublicAcls === true) return null;
+      return sample();
+    }),
     'access.website': from(
       website,
       ({ RedirectAllRequestsTo: all, IndexDocument: index, ErrorDocument: error, RoutingRules: rules }) => ({
@@ -278,17 +394,29 @@ export default defineLive(bucket, {
       ((await answer())?.ReplicationConfiguration?.Rules ?? []).map(replicationRule),
     ),
     'lifecycle.rules': fromAll([lifecycle], async ([answer]) => readLifecycleRules((await answer())?.Rules)),
+    'lifecycle.transitionMinimum': from(lifecycle, ({ TransitionDefaultMinimumObjectSize: minimum }) =>
+      given(minimum, 'the default minimum size of transitions'),
+    ),
+    'lifecycle.tiering': from(tierings, (found) => found.map(tiering).sort(byId)),
     'logging.accessLogs': from(logging, ({ LoggingEnabled: logs }) =>
       logs === undefined
         ? null
         : { targetBucket: given(logs.TargetBucket, 'the target bucket'), targetPrefix: logs.TargetPrefix ?? '' },
     ),
+    'logging.inventories': from(inventories, (found) => found.map(inventory).sort(byId)),
     'logging.eventNotifications': from(notification, (answer) => ({
       notifications: notifications(answer),
       eventBridge: answer.EventBridgeConfiguration !== undefined,
     })),
     'sensitivity.findings': from(openFindings, (counts, { name }: BucketSeed) => counts.get(name) ?? 0),
     'sensitivity.macie': from(describedBuckets, (buckets, { name }: BucketSeed) => saidOfBucket(buckets, name)),
+    'network.transferAcceleration': fromAll([acceleration], async ([answer]) => {
+      const status = (await answer())?.Status;
+      return status === undefined ? 'never' : status === 'Enabled' ? 'enabled' : 'suspended';
+    }),
+    objectCount: fromAll([objectCounts], async ([counts], { name }: BucketSeed) =>
+      given((await counts()).get(name), 'a value of the last days'),
+    ),
     tags: fromAll([tagging], async ([answer]) => tagMap((await answer())?.TagSet)),
   },
 });

@@ -70,6 +70,52 @@ const SaidByMacie = Nullable(
   }),
   { description: 'What Amazon Macie says of the bucket; null where it is not enabled in the Region of the bucket.' },
 );
+const CorsRule = Shape({
+  id: Nullable(Type.String()),
+  origins: Type.Array(Type.String(), {
+    description: 'Web sites whose pages may ask, as written: `https://app.example.com`, `https://*.example.com`, `*`.',
+  }),
+  methods: Type.Array(Known(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'])),
+  headers: Type.Array(Type.String(), { description: 'Headers that the pages may send, as written.' }),
+});
+
+const Inventory = Shape({
+  id: Type.String(),
+  enabled: Type.Boolean(),
+  bucket: Type.String({ description: 'ARN of the bucket that the lists are written to.' }),
+  encryption: Nullable(OneOf(['SSE-S3', 'SSE-KMS']), {
+    description: 'How the lists are encrypted; null where the inventory does not say, which leaves it to the bucket.',
+  }),
+  prefix: Type.String({ description: 'What the keys begin with that are listed; empty for every key.' }),
+  versions: Known(['All', 'Current']),
+  frequency: Known(['Daily', 'Weekly']),
+});
+
+const Tiering = Shape({
+  id: Type.String(),
+  enabled: Type.Boolean(),
+  prefix: Type.String({ description: 'What the keys begin with; empty for every key.' }),
+  tags: Type.Array(Shape({ key: Type.String(), value: Type.String() })),
+  archiveAccessDays: Nullable(Type.Integer(), {
+    description: 'After how many days without access objects move to the Archive Access tier; null for never.',
+  }),
+  deepArchiveAccessDays: Nullable(Type.Integer(), {
+    description: 'After how many days without access objects move to the Deep Archive Access tier; null for never.',
+  }),
+});
+
+const ObjectAcls = Shape({
+  listed: Type.Integer({ description: 'How many keys were listed, in the order of S3.' }),
+  sampled: Type.Integer({ description: 'How many of those had their ACL read.' }),
+  public: Type.Array(
+    Shape({
+      key: Type.String(),
+      grantee: OneOf(['all-users', 'authenticated-users']),
+      permission: Known(['FULL_CONTROL', 'READ', 'READ_ACP', 'WRITE', 'WRITE_ACP']),
+    }),
+    { description: 'Grants to everybody, or to everybody with an AWS account.' },
+  ),
+});
 
 /** A general purpose bucket. */
 export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose bucket.', {
@@ -84,6 +130,16 @@ export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose buck
   }),
   'access.owner': Type.String({
     description: 'The canonical user id of the account that owns the bucket, as ACLs name accounts.',
+  }),
+  'access.cors': Type.Array(CorsRule, {
+    description: 'What pages of other web sites may ask a browser to do; empty without a configuration.',
+  }),
+  'access.requesterPays': Type.Boolean({
+    description: 'Whoever asks pays for requests and transfer; requests without a signature are refused.',
+  }),
+  'access.objectAcls': Nullable(ObjectAcls, {
+    description:
+      'The ACLs of 25 objects, evenly spaced among the first 5,000 keys; null where the bucket itself ignores ACLs.',
   }),
   'access.website': Nullable(
     Shape({
@@ -122,9 +178,18 @@ export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose buck
     description: 'Replication rules; empty without a configuration.',
   }),
   'lifecycle.rules': Type.Array(LifecycleRule, { description: 'Lifecycle rules; empty without a configuration.' }),
+  'lifecycle.transitionMinimum': Nullable(Known(['all_storage_classes_128K', 'varies_by_storage_class']), {
+    description:
+      'Below which size rules without a filter for sizes leave objects where they are: 128 KB, or for GLACIER and DEEP_ARCHIVE none; ' +
+      'null without a configuration.',
+  }),
+  'lifecycle.tiering': Type.Array(Tiering, {
+    description: 'What of Intelligent-Tiering goes to archive tiers; empty without a configuration.',
+  }),
   'logging.accessLogs': Nullable(Shape({ targetBucket: Type.String(), targetPrefix: Type.String() }), {
     description: 'Where server access logs go; null when they are off.',
   }),
+  'logging.inventories': Type.Array(Inventory, { description: 'S3 Inventory; empty without a configuration.' }),
   'logging.eventNotifications': Shape({
     notifications: Type.Array(Notification),
     eventBridge: Type.Boolean({ description: 'Every event of the bucket is sent to Amazon EventBridge.' }),
@@ -133,5 +198,9 @@ export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose buck
     description: 'Sensitive data findings of Macie that are not archived; null where it is not enabled in the Region.',
   }),
   'sensitivity.macie': SaidByMacie,
+  'network.transferAcceleration': OneOf(['enabled', 'suspended', 'never'], {
+    description: 'never: it was never enabled, or the Region does not have it.',
+  }),
+  objectCount: Type.Integer({ description: 'Objects of every storage class, as CloudWatch has it once a day.' }),
   tags: Tags,
 });
