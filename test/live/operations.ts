@@ -129,7 +129,7 @@ const identifyS3 = (method: string, path: string, query: URLSearchParams, signin
   if (keys.length === 0 && onBucket[method] !== undefined) return [onBucket[method], input];
   if (method === 'GET' && query.has('session')) return ['CreateSession', input];
   if (method === 'GET' && query.get('list-type') === '2') return ['ListObjectsV2', input];
-  const configured = configurations[keys[0] ?? ''];
+  const configured = keys.map((name) => configurations[name]).find((name) => name !== undefined);
   if (configured !== undefined) {
     return [method === 'GET' && !query.has('id') ? `List${configured}s` : `${verbs[method]}${configured}`, input];
   }

@@ -110,7 +110,7 @@ export const allReads = (ids: Ids): readonly Read[] => [
     ListBucketInventoryConfigurations: { Bucket },
     ListBucketIntelligentTieringConfigurations: { Bucket },
     ListObjectsV2: { Bucket, MaxKeys: 10 },
-    GetObjectAcl: { Bucket, Key: 'day=1.parquet' },
+    GetObjectAcl: { Bucket: 'acme-analytics', Key: 'day=1.parquet' },
   }),
   ...reads('s3', s3, openS3, { ListDirectoryBuckets: {} }, 'us-east-1'),
   ...reads('s3-control', control, controlClient, {

@@ -42,7 +42,7 @@ const fillProd = async (client: S3Client): Promise<void> => {
   );
   await client.send(
     new PutBucketInventoryConfigurationCommand({
-      Bucket: features,
+      Bucket: analytics,
       Id: 'all',
       InventoryConfiguration: {
         Id: 'all',
@@ -53,20 +53,20 @@ const fillProd = async (client: S3Client): Promise<void> => {
           S3BucketDestination: {
             Bucket: 'arn:aws:s3:::acme-access-logs',
             Format: 'Parquet',
-            Encryption: { SSES3: {} },
+            Encryption: { SSEKMS: { KeyId: `arn:aws:kms:${home}:${prod}:alias/aws/s3` } },
           },
         },
       },
     }),
   );
   for (const Key of ['day=1.parquet', 'day=2.parquet']) {
-    await client.send(new PutObjectCommand({ Bucket: features, Key, Body: Key }));
+    await client.send(new PutObjectCommand({ Bucket: analytics, Key, Body: Key }));
   }
 };
 
 const fillSandbox = async (client: S3Client): Promise<void> => {
   await client.send(new PutObjectCommand({ Bucket: scratch, Key: 'index.html', Body: 'hello', ACL: 'public-read' }));
-  await client.send(new PutObjectCommand({ Bucket: notebooks, Key: 'explore.ipynb', Body: '{}' }));
+  await client.send(new PutObjectCommand({ Bucket: notebooks, Key: 'explore.ipynb', Body: '{}', ACL: 'private' }));
   await client.send(new CreateBucketCommand({ Bucket: ownLogs, ...inHome }));
   const statement = {
     Effect: 'Allow',
@@ -125,7 +125,7 @@ const expectSettings = ({ expect }: Site): void => {
   expect.pass('s3-bucket-shadow-resource', names(home, prod), names('us-east-1', sandbox));
   expect.fail('s3-bucket-shadow-resource', names(home, sandbox));
   // Of what they are told in told.ts.
-  expect.pass('s3-bucket-inventory-configured', arn(features));
+  expect.pass('s3-bucket-inventory-configured', arn(analytics));
   expect.fail('s3-bucket-inventory-configured', arn(exports));
   expect.pass('s3-intelligent-tiering-configured', arn(analytics));
   expect.fail('s3-intelligent-tiering-configured', arn(experiments));

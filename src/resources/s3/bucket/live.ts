@@ -272,8 +272,8 @@ const tiering = ({ Id, Status, Filter, Tierings }: IntelligentTieringConfigurati
     enabled: given(Status, 'the status of a configuration of Intelligent-Tiering') === 'Enabled',
     prefix: Filter?.And?.Prefix ?? Filter?.Prefix ?? '',
     tags: tagPairs(tags),
-    archiveAccessDays: days('ARCHIVE_ACCESS') ?? null,
-    deepArchiveAccessDays: days('DEEP_ARCHIVE_ACCESS') ?? null,
+    archiveDays: days('ARCHIVE_ACCESS') ?? null,
+    deepArchiveDays: days('DEEP_ARCHIVE_ACCESS') ?? null,
   };
 };
 

@@ -96,10 +96,10 @@ const Tiering = Shape({
   enabled: Type.Boolean(),
   prefix: Type.String({ description: 'What the keys begin with; empty for every key.' }),
   tags: Type.Array(Shape({ key: Type.String(), value: Type.String() })),
-  archiveAccessDays: Nullable(Type.Integer(), {
+  archiveDays: Nullable(Type.Integer(), {
     description: 'After how many days without access objects move to the Archive Access tier; null for never.',
   }),
-  deepArchiveAccessDays: Nullable(Type.Integer(), {
+  deepArchiveDays: Nullable(Type.Integer(), {
     description: 'After how many days without access objects move to the Deep Archive Access tier; null for never.',
   }),
 });
