@@ -113,12 +113,13 @@ export const compilePolicy = (
 /** Whether a condition is false for its parameters alone, whatever the resource. */
 const isIdle = (when: Compiled, params: Rule['params']): boolean => {
   let looked = false;
+  // What it has beside its facts are all texts.
   const resource = new Proxy(
     {},
     {
       get: () => {
         looked = true;
-        return undefined;
+        return '';
       },
     },
   );

@@ -852,18 +852,23 @@ const c213 = (v) => {
 const c214 = (v) => c213(v);
 const c215 = (v) =>
   isObject(v) &&
-  (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
-  (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
-  (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
-  Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  c30(v["origins"]) &&
+  c30(v["methods"]) &&
+  c30(v["headers"]) &&
   count(v) === 4;
-const c216 = (v) => (c215(v) || v === null);
-const c217 = (v) => (c36(v) || v === null);
+const c216 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c215(x))) return false;
+  return true;
+};
+const c217 = (v) => c216(v);
 const c218 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
-  typeof v["value"] === "string" &&
-  count(v) === 2;
+  (v["grantee"] === "all-users" || v["grantee"] === "authenticated-users") &&
+  typeof v["permission"] === "string" &&
+  count(v) === 3;
 const c219 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c218(x))) return false;
@@ -871,56 +876,42 @@ const c219 = (v) => {
 };
 const c220 = (v) =>
   isObject(v) &&
+  Number.isInteger(v["listed"]) &&
+  Number.isInteger(v["sampled"]) &&
+  c219(v["public"]) &&
+  count(v) === 3;
+const c221 = (v) => (c220(v) || v === null);
+const c222 = (v) =>
+  isObject(v) &&
+  (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
+  (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
+  (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
+  Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
+  count(v) === 4;
+const c223 = (v) => (c222(v) || v === null);
+const c224 = (v) => (c36(v) || v === null);
+const c225 = (v) =>
+  isObject(v) &&
+  typeof v["key"] === "string" &&
+  typeof v["value"] === "string" &&
+  count(v) === 2;
+const c226 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c225(x))) return false;
+  return true;
+};
+const c227 = (v) =>
+  isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c219(v["tags"]) &&
+  c226(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c221 = (v) =>
+const c228 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c222 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c221(x))) return false;
-  return true;
-};
-const c223 = (v) =>
-  isObject(v) &&
-  (typeof v["id"] === "string" || v["id"] === null) &&
-  typeof v["enabled"] === "boolean" &&
-  c220(v["filter"]) &&
-  typeof v["expires"] === "boolean" &&
-  (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
-  (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
-  typeof v["deletesExpiredMarkers"] === "boolean" &&
-  (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
-  (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
-  (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c222(v["transitions"]) &&
-  c222(v["noncurrentTransitions"]) &&
-  count(v) === 12;
-const c224 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c223(x))) return false;
-  return true;
-};
-const c225 = (v) => c224(v);
-const c226 = (v) =>
-  isObject(v) &&
-  typeof v["targetBucket"] === "string" &&
-  typeof v["targetPrefix"] === "string" &&
-  count(v) === 2;
-const c227 = (v) => (c226(v) || v === null);
-const c228 = (v) =>
-  isObject(v) &&
-  (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
-  typeof v["arn"] === "string" &&
-  c30(v["events"]) &&
-  typeof v["prefix"] === "string" &&
-  typeof v["suffix"] === "string" &&
-  count(v) === 5;
 const c229 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c228(x))) return false;
@@ -928,41 +919,113 @@ const c229 = (v) => {
 };
 const c230 = (v) =>
   isObject(v) &&
-  c229(v["notifications"]) &&
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  typeof v["enabled"] === "boolean" &&
+  c227(v["filter"]) &&
+  typeof v["expires"] === "boolean" &&
+  (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
+  (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
+  typeof v["deletesExpiredMarkers"] === "boolean" &&
+  (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
+  (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
+  (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
+  c229(v["transitions"]) &&
+  c229(v["noncurrentTransitions"]) &&
+  count(v) === 12;
+const c231 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c230(x))) return false;
+  return true;
+};
+const c232 = (v) => c231(v);
+const c233 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["enabled"] === "boolean" &&
+  typeof v["prefix"] === "string" &&
+  c226(v["tags"]) &&
+  (Number.isInteger(v["archiveDays"]) || v["archiveDays"] === null) &&
+  (Number.isInteger(v["deepArchiveDays"]) || v["deepArchiveDays"] === null) &&
+  count(v) === 6;
+const c234 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c233(x))) return false;
+  return true;
+};
+const c235 = (v) => c234(v);
+const c236 = (v) =>
+  isObject(v) &&
+  typeof v["targetBucket"] === "string" &&
+  typeof v["targetPrefix"] === "string" &&
+  count(v) === 2;
+const c237 = (v) => (c236(v) || v === null);
+const c238 = (v) =>
+  isObject(v) &&
+  (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
+  typeof v["arn"] === "string" &&
+  c30(v["events"]) &&
+  typeof v["prefix"] === "string" &&
+  typeof v["suffix"] === "string" &&
+  count(v) === 5;
+const c239 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c238(x))) return false;
+  return true;
+};
+const c240 = (v) =>
+  isObject(v) &&
+  c239(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c231 = (v) => c230(v);
-const c232 = (v) =>
+const c241 = (v) => c240(v);
+const c242 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["enabled"] === "boolean" &&
+  typeof v["bucket"] === "string" &&
+  (v["encryption"] === "SSE-S3" || v["encryption"] === "SSE-KMS" || v["encryption"] === null) &&
+  typeof v["prefix"] === "string" &&
+  typeof v["versions"] === "string" &&
+  typeof v["frequency"] === "string" &&
+  count(v) === 7;
+const c243 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c242(x))) return false;
+  return true;
+};
+const c244 = (v) => c243(v);
+const c245 = (v) => (v === "enabled" || v === "suspended" || v === "never");
+const c246 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c233 = (v) => (c232(v) || v === null);
-const c234 = (v) =>
+const c247 = (v) => (c246(v) || v === null);
+const c248 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c219(v["tags"]) &&
+  c226(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c235 = (v) => {
+const c249 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c234(x))) return false;
+  for (const x of v) if (!(c248(x))) return false;
   return true;
 };
-const c236 = (v) => c235(v);
-const c237 = (v) =>
+const c250 = (v) => c249(v);
+const c251 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c238 = (v) => c237(v);
-const c239 = (v) =>
+const c252 = (v) => c251(v);
+const c253 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   typeof v["inJob"] === "string" &&
@@ -975,19 +1038,31 @@ const c239 = (v) =>
   (Number.isInteger(v["unencryptedObjects"]) || v["unencryptedObjects"] === null) &&
   (Number.isInteger(v["objectsOfUnknownEncryption"]) || v["objectsOfUnknownEncryption"] === null) &&
   count(v) === 10;
-const c240 = (v) => (c239(v) || v === null);
-const c241 = (v) =>
+const c254 = (v) => (c253(v) || v === null);
+const c255 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c242 = (v) => {
+const c256 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c241(x))) return false;
+  for (const x of v) if (!(c255(x))) return false;
   return true;
 };
-const c243 = (v) => c242(v);
+const c257 = (v) => c256(v);
+const c258 = (v) =>
+  isObject(v) &&
+  typeof v["name"] === "string" &&
+  typeof v["usedBy"] === "string" &&
+  (v["heldBy"] === "account" || v["heldBy"] === "others" || v["heldBy"] === "nobody") &&
+  count(v) === 3;
+const c259 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c258(x))) return false;
+  return true;
+};
+const c260 = (v) => c259(v);
 export const isHeader = (v) => c13(v);
 export const isEnvelope = (v) => c17(v);
 export const types = new Map([
@@ -1053,9 +1128,10 @@ export const types = new Map([
   ["AWS::Redshift::SnapshotCopyGrant", { count: countOf([["key", c21], ["tags", c23]]), names: ["key","tags"], opaque: [] }],
   ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c75], ["access.policyStatus", c208], ["access.publicAccessBlock", c210], ["alias", c21], ["bucket", c19], ["bucketAccount", c21], ["network.origin", c19], ["network.vpc", c21]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
   ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c211]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c214], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c75], ["access.policyStatus", c208], ["access.publicAccessBlock", c211], ["access.website", c216], ["encryption.atRest", c217], ["encryption.blockedTypes", c31], ["encryption.bucketKey", c32], ["lifecycle.rules", c225], ["logging.accessLogs", c227], ["logging.eventNotifications", c231], ["recovery.objectLock", c233], ["recovery.replication", c236], ["recovery.versioning", c238], ["sensitivity.findings", c24], ["sensitivity.macie", c240], ["tags", c23]]), names: ["access.acl","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","logging.accessLogs","logging.eventNotifications","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c75], ["access.policyStatus", c208], ["access.proposedPolicyDocument", c75], ["access.publicAccessBlock", c210], ["alias", c19], ["buckets", c243], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c75], ["encryption.atRest", c37], ["encryption.bucketKey", c32], ["lifecycle.rules", c225], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c214], ["access.cors", c217], ["access.objectAcls", c221], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c75], ["access.policyStatus", c208], ["access.publicAccessBlock", c211], ["access.requesterPays", c32], ["access.website", c223], ["encryption.atRest", c224], ["encryption.blockedTypes", c31], ["encryption.bucketKey", c32], ["lifecycle.rules", c232], ["lifecycle.tiering", c235], ["lifecycle.transitionMinimum", c21], ["logging.accessLogs", c237], ["logging.eventNotifications", c241], ["logging.inventories", c244], ["network.transferAcceleration", c245], ["objectCount", c43], ["recovery.objectLock", c247], ["recovery.replication", c250], ["recovery.versioning", c252], ["sensitivity.findings", c24], ["sensitivity.macie", c254], ["tags", c23]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c75], ["access.policyStatus", c208], ["access.proposedPolicyDocument", c75], ["access.publicAccessBlock", c210], ["alias", c19], ["buckets", c257], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c260]]), names: ["names"], opaque: [] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c75], ["encryption.atRest", c37], ["encryption.bucketKey", c32], ["lifecycle.rules", c232], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
   ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["executionRole", c21], ["network.directInternetAccess", c32], ["network.securityGroups", c31], ["network.subnet", c21], ["rootAccess", c32], ["status", c19]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

@@ -46,5 +46,6 @@ describe('what is worth collecting for a policy', () => {
   it('is all of it where the resource has a say', () => {
     expect(shows('resource.objectCount > params.from')).toEqual([['objectCount', 'tags']]);
     expect(shows("resource.name == 'a'")).toEqual([['objectCount', 'tags']]);
+    expect(shows("resource.name.startsWith('a')")).toEqual([['objectCount', 'tags']]);
   });
 });
