@@ -50,7 +50,7 @@ export const checkExamples = (rule: Rule): ExampleProblem[] => {
 };
 
 /** What an example is judged on. */
-const exampleInput = (rule: Rule, example: Example, facts: Readonly<Record<string, unknown>>): Input => ({
+export const exampleInput = (rule: Rule, example: Example, facts: Readonly<Record<string, unknown>>): Input => ({
   facts,
   resource: {
     name: 'example',
