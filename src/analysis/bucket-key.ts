@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { Known, Nullable, Shape, Timestamp } from '../model/define.ts';
-import { type DerivedFact, defineDerived, type Relation, Underivable } from '../model/derived.ts';
-import type { Resource, Unknown } from '../model/resource.ts';
-import { notInSnapshot, reasonFor, unknownBecause } from './derive.ts';
+import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
+import type { Resource } from '../model/resource.ts';
+import { unknownBecause } from './derive.ts';
 import { keyManagers, managerOf } from './key-manager.ts';
+import { keyArn, keyStates, stateOfKey } from './key-state.ts';
 
 const atRest = 'encryption.atRest';
 
@@ -42,40 +43,6 @@ export const bucketKeyManager: DerivedFact = keyManager('AWS::S3::Bucket');
 /** Who manages the KMS key of a directory bucket. */
 export const directoryBucketKeyManager: DerivedFact = keyManager('AWS::S3Express::DirectoryBucket');
 
-interface KeyState {
-  readonly state: string;
-  readonly expiresAt: string | null;
-}
-
-/** The state of each KMS key by ARN and by alias, or why it is not known. */
-interface KeyStates {
-  readonly states: Map<string, KeyState | Unknown>;
-  /** Listings that were refused, by account and Region. */
-  readonly gaps: Map<string, Unknown>;
-}
-
-const keyStates: Relation<KeyStates> = {
-  name: 'key-states',
-  gathers: [{ type: 'AWS::KMS::Key', facts: ['state', 'importedMaterial', 'aliases'] }],
-  start: () => ({ states: new Map(), gaps: new Map() }),
-  add: ({ states }, key) => {
-    const state = key.facts['state'] as string | undefined;
-    const imported = key.facts['importedMaterial'] as { readonly expiresAt: string | null } | null | undefined;
-    const value =
-      state === undefined
-        ? reasonFor(key, 'state')
-        : imported === undefined
-          ? reasonFor(key, 'importedMaterial')
-          : { state, expiresAt: imported?.expiresAt ?? null };
-    states.set(key.arn, value);
-    const aliases = (key.facts['aliases'] as readonly string[] | undefined) ?? [];
-    for (const alias of aliases) states.set(`${key.arn.slice(0, key.arn.lastIndexOf(':'))}:${alias}`, value);
-  },
-  addGap: ({ gaps }, { account, region, operation, code, message }) => {
-    gaps.set(`${account} ${region}`, { operation, code, message });
-  },
-};
-
 /** Whether the KMS key of a bucket can be used. */
 export const bucketKeyState: DerivedFact = defineDerived({
   type: 'AWS::S3::Bucket',
@@ -89,20 +56,14 @@ export const bucketKeyState: DerivedFact = defineDerived({
   ),
   reads: [atRest],
   relation: keyStates,
-  derive: (bucket, { states, gaps }) => {
+  derive: (bucket, index) => {
     const key = keyOf(bucket);
     if (key instanceof Underivable) return key;
     if (key === undefined) return null;
     // Nobody can disable or delete an AWS managed key.
     if (key === null) return { state: 'Enabled', expiresAt: null };
-    const named = /^arn:[^:]+:kms:([^:]*):(\d{12}):.+$/.exec(key);
-    const [, region = bucket.region, account = bucket.account] = named ?? [];
-    const id = key.startsWith('alias/') ? key : `key/${key}`;
-    const arn = named === null ? `arn:${bucket.partition}:kms:${region}:${account}:${id}` : key;
+    const arn = keyArn(key, bucket);
     if (arn.split(':')[5]?.startsWith('alias/aws/')) return { state: 'Enabled', expiresAt: null };
-    const known = states.get(arn);
-    if (known !== undefined) return 'state' in known ? known : new Underivable(known);
-    const because = gaps.get(`${account} ${region}`);
-    return because === undefined ? notInSnapshot(`the key ${arn}`) : new Underivable(because);
+    return stateOfKey(index, arn);
   },
 });

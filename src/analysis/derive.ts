@@ -82,6 +82,11 @@ export class Derivation {
     for (const { relation, index } of this.#relationsOf(gap.type)) relation.addGap(index, gap);
   }
 
+  /** First pass: which types a snapshot has collected. */
+  gatherTypes(types: ReadonlySet<string> | null): void {
+    for (const { relation, index } of this.#indexes.values()) relation.addTypes?.(index, types);
+  }
+
   /**
    * Second pass: adds its derived facts to a resource, in place, and returns it. A resource fresh from a reader is nobody else's, and
    * copying each one takes as long as deriving.

@@ -5,6 +5,7 @@ import { accessLogTarget } from './access-log-target.ts';
 import { accessPointIneffectiveConditions } from './ineffective-conditions.ts';
 import { accessPointTrustedOutside } from './trusted-outside.ts';
 import { aggregationRole } from './config/aggregation.ts';
+import { aliasTargetState } from './alias-target.ts';
 import { allowListIsWide } from './allow-list-width.ts';
 import { assumableBy } from './assumable-by.ts';
 import { authorizedStrangers } from './config/strangers.ts';
@@ -104,10 +105,17 @@ import { keyConfusedDeputy } from './confused-deputy.ts';
 import { keyDualDuty } from './key-duties.ts';
 import { keyGrantsOutside } from './grants-outside.ts';
 import { keyIneffectiveConditions } from './ineffective-conditions.ts';
+import { keyMaterialSince } from './key-material.ts';
 import { keyOpenGrantCreation } from './key-duties.ts';
+import { keyOwnTags } from './own-tags.ts';
+import { keyPolicyKeepers } from './key-policy-keepers.ts';
 import { keyPublicGrants } from './public-grants.ts';
 import { keyStalePrincipals } from './stale-principals.ts';
+import { keyStoreHolds } from './key-store-keys.ts';
+import { keyStoreUnavailable } from './key-store-keys.ts';
 import { keyTrustedOutside } from './trusted-outside.ts';
+import { keyUsedBy } from './key-uses.ts';
+import { keyUsedLately } from './key-last-use.ts';
 import { keyWeakerThanPrimary } from './replica-drift.ts';
 import { lastDelivery } from './config/delivery.ts';
 import { lifecycleCoverage } from './lifecycle-coverage.ts';
@@ -301,16 +309,24 @@ export const derivedFacts: readonly DerivedFact[] = [
   userBeyondRoles,
   userPathToAdministrator,
   credentialActivity,
+  aliasTargetState,
+  keyStoreHolds,
+  keyStoreUnavailable,
   keyAttestation,
   keyConfusedDeputy,
   keyDualDuty,
   keyGrantsOutside,
   keyIneffectiveConditions,
   keyOpenGrantCreation,
+  keyPolicyKeepers,
   keyPublicGrants,
   keyStalePrincipals,
   keyTrustedOutside,
   keyWeakerThanPrimary,
+  keyMaterialSince,
+  keyOwnTags,
+  keyUsedBy,
+  keyUsedLately,
   allowListIsWide,
   resultsBucketIsPublic,
   resultsBucketStrangers,

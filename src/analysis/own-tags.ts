@@ -32,3 +32,5 @@ export const clusterSubnetGroupOwnTags: DerivedFact = ownTags('AWS::Redshift::Cl
 export const clusterParameterGroupOwnTags: DerivedFact = ownTags('AWS::Redshift::ClusterParameterGroup');
 /** The tags that somebody gave an event subscription. */
 export const eventSubscriptionOwnTags: DerivedFact = ownTags('AWS::Redshift::EventSubscription');
+/** The tags that somebody gave a key. */
+export const keyOwnTags: DerivedFact = ownTags('AWS::KMS::Key');

@@ -20,6 +20,8 @@ export interface Relation<Index> {
   readonly add: (index: Index, resource: Resource) => void;
   /** What could not be listed: the index must then not claim that something is absent. */
   readonly addGap: (index: Index, gap: Gap) => void;
+  /** Which types each snapshot has collected, null where it does not say: of others nothing is absent. */
+  readonly addTypes?: (index: Index, types: ReadonlySet<string> | null) => void;
 }
 
 /** A value that could not be derived, and why: the first unknown it rests on. */

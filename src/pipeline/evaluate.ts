@@ -145,6 +145,7 @@ const gather = async (derivation: Derivation, snapshots: readonly Snapshot[]): P
   const types = derivation.gathers;
   if (types.size === 0) return;
   for (const snapshot of snapshots) {
+    derivation.gatherTypes(snapshot.header.types === undefined ? null : new Set(snapshot.header.types));
     for (const gap of snapshot.header.gaps) if (types.has(gap.type)) derivation.gatherGap(gap);
     for await (const batch of snapshot.batches({ types }))
       for (const { resource } of batch) derivation.gather(resource);

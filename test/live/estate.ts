@@ -8,6 +8,7 @@ import { fillContacts } from './estate/contacts.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
+import { fillKeys } from './estate/keys.ts';
 import { fillKms } from './estate/kms.ts';
 import { fillLeastPrivilege } from './estate/least-privilege.ts';
 import { expectMacie } from './estate/macie.ts';
@@ -94,7 +95,11 @@ export const fillEstate = async (
   };
   // Services know nothing of each other in the emulator, but for the key of the warehouse: side by side it takes half the time.
   const [redshift, { protectedVolumes }, { protectedTables, ...tables }, { ages, ...people }] = await Promise.all([
-    start(async () => fillRedshift(site, given((await fillKms(site)).warehouse, 'the key of the warehouse'))),
+    start(async () => {
+      const keys = await fillKms(site);
+      await fillKeys(site, given(keys.features, 'the key of the features'), given(keys['old-dumps'], 'an old key'));
+      return fillRedshift(site, given(keys.warehouse, 'the key of the warehouse'));
+    }),
     start(() => fillEbs(site)),
     start(() => fillDynamodb(site)),
     start(async () => {

@@ -10,6 +10,7 @@ export const oneWay: Readonly<Record<string, string>> = {
   'iam-role-max-session-duration': 'no role of the estate has long sessions',
   'iam-role-unused': 'roles of the emulator are as old as the test',
   'iam-root-signing-certificate': 'moto has no certificates of the root user',
+  'kms-key-grant-count': 'no key of the estate has 40,000 grants',
   'kms-key-policy-defined': 'every key of the emulator has a policy',
   'redshift-endpoint-authorization-external': 'only whoever lists trusted accounts has leaves that pass',
   's3-bucket-server-side-encryption-enabled': 'S3 encrypts every new object since January 2023',

@@ -176,6 +176,7 @@ const restRoutes: Readonly<Record<string, readonly Route[]>> = {
   accessanalyzer: [
     route('GET', /^\/analyzer$/, 'ListAnalyzers'),
     route('GET', /^\/analyzer\/(?<Name>[^/]+)$/, 'GetAnalyzer'),
+    route('POST', /^\/findingv2\/?$/, 'ListFindingsV2'),
   ],
   backup: [
     route('GET', /^\/resources\/?$/, 'ListProtectedResources'),

@@ -215,6 +215,9 @@ export const allReads = (ids: Ids): readonly Read[] => [
     ListGrants: { KeyId: ids.key },
     ListAliases: {},
     ListResourceTags: { KeyId: ids.key },
+    ListKeyRotations: { KeyId: ids.key },
+    GetKeyLastUsage: { KeyId: ids.key },
+    DescribeCustomKeyStores: {},
   }),
   ...reads(
     'organizations',

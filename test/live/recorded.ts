@@ -5,8 +5,10 @@ import type { AuditFacts } from './estate/audit.ts';
 import { auditAnswers } from './estate/audit-answers.ts';
 import { configAnswers } from './estate/config.ts';
 import { contactAnswers } from './estate/contacts.ts';
+import { credentialAnswers } from './estate/credentials.ts';
 import type { ExportedTo } from './estate/dynamodb.ts';
 import { exportOf } from './estate/dynamodb.ts';
+import { keyAnswers } from './estate/keys.ts';
 import { macieAnswers } from './estate/macie.ts';
 import { organizationAnswers } from './estate/organization.ts';
 import { noWarehouses, type RedshiftFacts, redshiftAnswers } from './estate/redshift-answers.ts';
@@ -339,6 +341,8 @@ export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonl
   ...others(facts),
   ...organizationAnswers,
   ...contactAnswers,
+  ...keyAnswers,
+  ...credentialAnswers,
   ...auditAnswers(facts.audit),
   ...configAnswers(facts.audit),
   ...macieAnswers(facts.audit.filledAt),

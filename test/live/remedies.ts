@@ -612,6 +612,27 @@ export const remedies: readonly Remedy[] = [
     ),
     values: { MFA_ARN: `arn:aws:iam::${sandbox}:mfa/fix-root-like`, CODE: '123456' },
   },
+  {
+    policy: 'kms-alias-target-exists',
+    fails: ':alias/fix-alias',
+    setUp: `aws kms create-key --region eu-central-1 --query KeyMetadata.KeyId --output text > fix-alias-key
+    aws kms create-alias --region eu-central-1 --alias-name alias/fix-alias --target-key-id "$(cat fix-alias-key)"
+    aws kms disable-key --region eu-central-1 --key-id "$(cat fix-alias-key)"`,
+    values: { KEY_ID: '"$(aws kms create-key --region eu-central-1 --query KeyMetadata.KeyId --output text)"' },
+    alternative: 'point it to another key',
+  },
+  { policy: 'kms-key-enabled', fails: /:444455556666:key\//, alternative: 'it is needed' },
+  {
+    policy: 'kms-key-rotation-age',
+    fails: /:444455556666:key\//,
+    setUp: 'aws kms create-key --region eu-central-1 --description aged > made.json',
+  },
+  {
+    policy: 'kms-key-tagged',
+    fails: /:444455556666:key\//,
+    setUp: key(statements(ownKey)),
+    values: { OWNER: 'data-platform' },
+  },
   { policy: 'kms-cmk-backing-key-rotation-enabled', fails: /444455556666:key\//, setUp: key(statements(ownKey)) },
   { policy: 'kms-cmk-not-scheduled-for-deletion', fails: /:key\// },
   {
@@ -1175,6 +1196,10 @@ export const untried: readonly Untried[] = [
     policy: 's3-bucket-server-side-encryption-enabled',
     why: 'S3 encrypts every new object since January 2023: nothing fails',
   },
+  { policy: 'kms-custom-key-store-connected', why: 'moto has no custom key stores' },
+  { policy: 'kms-imported-key-material-expiry', why: 'moto imports no key material' },
+  { policy: 'kms-key-deletion-protects-live-data', why: 'it judges only keys that cannot be used' },
+  { policy: 'kms-key-unused', why: 'it judges only keys that can be used' },
   { policy: 'kms-replica-key-policy-drift', why: 'moto replicates no keys' },
   { policy: 's3-directory-bucket-policy-external-access', why: 'moto has no directory buckets' },
   { policy: 's3-replication-kms-objects-covered', why: 'moto forgets which objects a replication rule selects' },

@@ -71,6 +71,14 @@ export class ReportRow {
       }));
   }
 
+  /** When the X.509 signing certificates that are active were uploaded, in order. */
+  get activeCertificates(): string[] {
+    return [1, 2]
+      .filter((slot) => this.flag(`cert_${slot}_active`))
+      .map((slot) => given(this.moment(`cert_${slot}_last_rotated`), `when certificate ${slot} was uploaded`))
+      .sort();
+  }
+
   /** How many X.509 signing certificates are active. */
   get activeSigningCertificates(): number {
     return [1, 2].filter((slot) => this.flag(`cert_${slot}_active`)).length;

@@ -39,3 +39,20 @@ export const ActiveAccessKey = Shape({
   lastUsedRegion: Nullable(Type.String(), { description: 'Null also for services that have no Regions.' }),
   lastUsedService: Nullable(Type.String(), { description: 'The service, as in IAM actions: s3, ec2.' }),
 });
+
+/** Fact `serviceAccess`. */
+export const ServiceAccess = Nullable(
+  Type.Array(
+    Shape({
+      service: Type.String({ description: 'As in IAM actions: s3, ec2.' }),
+      lastUsedAt: Nullable(Timestamp(), {
+        description: 'When it was last tried, also in vain; null: not in the 400 days for which AWS tracks it.',
+      }),
+    }),
+  ),
+  {
+    description:
+      'The services that its policies let it use, and when it last did, by name: a report that AWS makes on request, for each. Null for ' +
+      'users without password and active access keys, and for service-linked roles.',
+  },
+);

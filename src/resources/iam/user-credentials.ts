@@ -6,7 +6,6 @@ import {
   type MFADevice,
   paginateListAccessKeys,
   paginateListMFADevices,
-  paginateListSigningCertificates,
 } from '@aws-sdk/client-iam';
 import type { Static } from 'typebox';
 import { call, given, instant } from '../live.ts';
@@ -70,19 +69,6 @@ export const activeAccessKeys = call(
       }
     }
     return found;
-  },
-);
-
-/** How many X.509 signing certificates of a user are active. */
-export const activeSigningCertificates = call(
-  'iam:ListSigningCertificates',
-  IAMClient,
-  async (client: IAMClient, user: User) => {
-    let active = 0;
-    for await (const page of paginateListSigningCertificates({ client, pageSize: 1000 }, { UserName: user.UserName })) {
-      for (const { Status } of given(page.Certificates, 'the signing certificates')) if (Status === 'Active') active++;
-    }
-    return active;
   },
 );
 

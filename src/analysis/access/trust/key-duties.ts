@@ -1,7 +1,7 @@
 import type { Condition, PolicyDocument, Principal, Statement } from '../document.ts';
 import { actionsSpokenOf, keySurface, narrow } from './granted-actions.ts';
 import { Guards, type Terms } from './guard.ts';
-import { grantees, type Owned } from './outside.ts';
+import { grantees, type Owned, UNIQUE_ID } from './outside.ts';
 import { accountOf } from './principal-account.ts';
 
 /** An Allow of kms:CreateGrant by which whoever has it passes the key on as they like. */
@@ -120,6 +120,29 @@ export function decrypters(
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Who may replace the key policy by the policy itself, as written: the account, whose IAM policies then decide, and principals of it that
+ * exist. Those that were deleted stand there with their unique id; principals of other accounts cannot:
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+ */
+export function policyKeepers(
+  document: PolicyDocument,
+  { arn, account }: Pick<Owned, 'arn' | 'account'>,
+): readonly string[] {
+  const guards = new Guards(document);
+  const found = new Set<string>();
+  for (const statement of document.statements) {
+    if (statement.effect !== 'Allow' || !statement.understood || !speaks(statement, arn, 'kms:PutKeyPolicy')) continue;
+    const narrowed = narrow(statement, arn, keySurface, { name: 'kms:PutKeyPolicy', on: 'itself' });
+    for (const principal of grantees(statement)) {
+      const { type, value } = principal;
+      if (type !== 'AWS' || UNIQUE_ID.test(value) || (value !== '*' && accountOf(value) !== account)) continue;
+      if (guards.waysThrough(narrowed, principal, keySurface.services).length > 0) found.add(value);
+    }
+  }
+  return [...found].sort();
 }
 
 /** Whether a principal is a user or role of the account that somebody chose to name. */

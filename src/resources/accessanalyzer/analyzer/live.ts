@@ -1,4 +1,4 @@
-import { AccessAnalyzerClient, GetAnalyzerCommand } from '@aws-sdk/client-accessanalyzer';
+import { AccessAnalyzerClient, GetAnalyzerCommand, paginateListFindingsV2 } from '@aws-sdk/client-accessanalyzer';
 import { type AskShared, type At, call, defineLive, fromAll, given, instant, listed } from '../../live.ts';
 import { type Analyzer, analyzers } from '../analyzers.ts';
 import { analyzer } from './model.ts';
@@ -12,6 +12,25 @@ const details = call(
   async (client: AccessAnalyzerClient, seed: Analyzer) =>
     given((await client.send(new GetAnalyzerCommand({ analyzerName: seed.name }))).analyzer, 'the analyzer'),
   { actions: ['access-analyzer:GetAnalyzer'] },
+);
+
+/** https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListFindingsV2.html */
+const findings = call(
+  'accessanalyzer:ListFindingsV2',
+  AccessAnalyzerClient,
+  async (client: AccessAnalyzerClient, { arn }: Analyzer) => {
+    let count = 0;
+    const types = new Set<string>();
+    const input = { analyzerArn: arn, filter: { status: { eq: ['ACTIVE'] } } };
+    for await (const page of paginateListFindingsV2({ client, pageSize: 100 }, input)) {
+      for (const { resourceType } of given(page.findings, 'the findings')) {
+        count++;
+        types.add(given(resourceType, 'the type of a resource'));
+      }
+    }
+    return { count, types: [...types].sort() };
+  },
+  { actions: ['access-analyzer:ListFindings'] },
 );
 
 export default defineLive(analyzer, {
@@ -44,6 +63,7 @@ export default defineLive(analyzer, {
       const { configuration } = await ask();
       return given(configuration?.unusedAccess?.unusedAccessAge, 'the age from which access counts as unused');
     }),
+    activeFindings: fromAll([findings], async ([ask], { status }: Analyzer) => (status === 'ACTIVE' ? ask() : null)),
     tags: listed(({ tags }: Analyzer) =>
       Object.fromEntries(Object.entries(tags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
     ),

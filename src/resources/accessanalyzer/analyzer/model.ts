@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineModel, Known, Nullable, Timestamp } from '../../../model/define.ts';
+import { defineModel, Known, Nullable, Shape, Timestamp } from '../../../model/define.ts';
 import { Tags } from '../../../model/facets.ts';
 import { AnalyzerKind, AnalyzerStatus, ManagedBy } from '../facets.ts';
 
@@ -22,5 +22,15 @@ export const analyzer = defineModel('AWS::AccessAnalyzer::Analyzer', 'An analyze
   unusedAccessDays: Nullable(Type.Integer(), {
     description: 'Days after which it reports access as unused; null for analyzers that look for something else.',
   }),
+  activeFindings: Nullable(
+    Shape({
+      count: Type.Integer({ minimum: 0 }),
+      types: Type.Array(Type.String(), { description: 'Types of the resources that they are about, sorted.' }),
+    }),
+    {
+      description:
+        'What it has found that is neither archived nor resolved; null while it is not active, and finds nothing.',
+    },
+  ),
   tags: Tags,
 });

@@ -3,11 +3,12 @@ import {
   IAMClient,
   paginateListAccountAliases,
   paginateListEntitiesForPolicy,
-  paginateListVirtualMFADevices,
   type SummaryKeyType,
 } from '@aws-sdk/client-iam';
 import { type At, call, defineLive, from, given } from '../../live.ts';
+import { accountDetails, attachedPolicies } from '../account-details.ts';
 import { type CredentialReport, credentialReport, keySlots, type ReportRow } from '../credential-report.ts';
+import { virtualMfaDevices } from '../virtual-mfa-devices.ts';
 import { account } from './model.ts';
 
 interface AccountSeed {
@@ -24,23 +25,6 @@ const aliases = call('iam:ListAccountAliases', IAMClient, async (client: IAMClie
 
 const summary = call('iam:GetAccountSummary', IAMClient, async (client: IAMClient, _seed: AccountSeed) =>
   given((await client.send(new GetAccountSummaryCommand({}))).SummaryMap, 'the summary map'),
-);
-
-const virtualMfaDevices = call(
-  'iam:ListVirtualMFADevices',
-  IAMClient,
-  async (client: IAMClient, _seed: AccountSeed, at) => {
-    const serials: string[] = [];
-    const pages = paginateListVirtualMFADevices({ client, pageSize: 1000 }, { AssignmentStatus: 'Assigned' });
-    for await (const { VirtualMFADevices } of pages) {
-      for (const { SerialNumber, User } of given(VirtualMFADevices, 'the virtual MFA devices')) {
-        const serial = given(SerialNumber, 'the serial number of an MFA device');
-        // The console names the first device of the root user so; later ones carry names of their own, and only the user tells.
-        if (User?.Arn === rootArn(at) || serial.endsWith(':mfa/root-account-mfa-device')) serials.push(serial);
-      }
-    }
-    return serials.sort();
-  },
 );
 
 const supportEntities = call(
@@ -109,7 +93,7 @@ export default defineLive(account, {
     'root.hasPassword': from(summary, (map) => has(map, 'AccountPasswordPresent')),
     'root.hasMfa': from(summary, (map) => has(map, 'AccountMFAEnabled')),
     'root.hasSigningCertificates': from(summary, (map) => has(map, 'AccountSigningCertificatesPresent')),
-    'root.virtualMfaDevices': from(virtualMfaDevices, (serials) => serials),
+    'root.virtualMfaDevices': from(virtualMfaDevices, ({ rootArn, serialsOf }) => [...(serialsOf.get(rootArn) ?? [])]),
     'root.activeAccessKeys': from(credentialReport, (report, _seed, at) => rootRow(report, at).activeAccessKeys),
     'root.activeSigningCertificates': from(
       credentialReport,
@@ -118,6 +102,12 @@ export default defineLive(account, {
     'root.lastUses': from(credentialReport, (report, _seed, at) => lastUses(rootRow(report, at))),
     credentialReportAt: from(credentialReport, ({ generatedAt }) => generatedAt),
     supportAccess: from(supportEntities, (entities) => entities),
+    securityAuditRoles: from(accountDetails, ({ roles }, _seed, { partition }) =>
+      roles
+        .filter((role) => attachedPolicies(role).includes(`arn:${partition}:iam::aws:policy/SecurityAudit`))
+        .map(({ Arn }) => Arn)
+        .sort(),
+    ),
     usage: from(summary, (map) => ({
       users: usage(map, 'Users', 'UsersQuota'),
       groups: usage(map, 'Groups', 'GroupsQuota'),

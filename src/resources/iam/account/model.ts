@@ -49,6 +49,9 @@ export const account = defineModel(
       { users: Type.Array(Type.String()), groups: Type.Array(Type.String()), roles: Type.Array(Type.String()) },
       { description: 'Names of those the AWS managed policy AWSSupportAccess is attached to, sorted.' },
     ),
+    securityAuditRoles: Type.Array(Type.String(), {
+      description: 'ARNs of the roles that the AWS managed policy SecurityAudit is attached to, sorted.',
+    }),
     usage: Shape(
       {
         users: Usage,

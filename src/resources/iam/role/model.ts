@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineModel, Nullable, Opaque, Shape, Timestamp } from '../../../model/define.ts';
 import { type PolicyDocumentValue, Tags } from '../../../model/facets.ts';
-import { AttachedPolicies, InlinePolicies, Path, PermissionsBoundary, UniqueId } from '../facets.ts';
+import { AttachedPolicies, InlinePolicies, Path, PermissionsBoundary, ServiceAccess, UniqueId } from '../facets.ts';
 
 /** An IAM role. */
 export const role = defineModel('AWS::IAM::Role', 'An IAM role.', {
@@ -23,6 +23,7 @@ export const role = defineModel('AWS::IAM::Role', 'An IAM role.', {
   lastUsed: Nullable(Shape({ at: Timestamp(), region: Nullable(Type.String()) }), {
     description: 'Null: not in the last 400 days, for which AWS tracks it.',
   }),
+  serviceAccess: ServiceAccess,
   maxSessionSeconds: Type.Integer({ description: 'How long a session may last: 3600 to 43200.' }),
   tags: Tags,
 });

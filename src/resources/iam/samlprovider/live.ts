@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { call, defineLive, from, given, instant, listed, tagMap } from '../../live.ts';
 import { type Identified, identified } from '../identified.ts';
+import { signingCertificates } from './metadata.ts';
 import { samlProvider } from './model.ts';
 
 type Provider = Identified<SAMLProviderListEntry, 'Arn'>;
@@ -32,6 +33,9 @@ export default defineLive(samlProvider, {
   facts: {
     createdAt: listed(({ CreateDate }: Provider) => instant(given(CreateDate, 'when a SAML provider was created'))),
     validUntil: listed(({ ValidUntil }: Provider) => (ValidUntil === undefined ? null : instant(ValidUntil))),
+    signingCertificates: from(provider, ({ SAMLMetadataDocument }) =>
+      signingCertificates(given(SAMLMetadataDocument, 'the metadata document')),
+    ),
     assertionEncryption: from(provider, ({ AssertionEncryptionMode }) => AssertionEncryptionMode ?? null),
     tags: from(provider, ({ Tags }) => tagMap(Tags)),
   },

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { defineModel, Known, Nullable, Timestamp } from '../../../model/define.ts';
 import { Tags } from '../../../model/facets.ts';
 
@@ -9,6 +10,9 @@ export const samlProvider = defineModel(
     createdAt: Timestamp(),
     validUntil: Nullable(Timestamp(), {
       description: 'When its metadata document expires; null where AWS names no date.',
+    }),
+    signingCertificates: Type.Array(Timestamp(), {
+      description: 'When each certificate expires with which the provider signs, by its metadata document; in order.',
     }),
     assertionEncryption: Nullable(Known(['Required', 'Allowed']), {
       description: 'Whether the provider must, or may, encrypt its assertions; null where no key for that was set.',

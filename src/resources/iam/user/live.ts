@@ -2,14 +2,10 @@ import type { MFADevice } from '@aws-sdk/client-iam';
 import { defineLive, from, fromAll, given, instant, listed, tagMap } from '../../live.ts';
 import { attachedPolicies, inlinePolicies, listFrom, permissionsBoundary, type User } from '../account-details.ts';
 import { credentialReport } from '../credential-report.ts';
-import {
-  activeAccessKeys,
-  activeSigningCertificates,
-  currentUser,
-  loginProfile,
-  mfaDevices,
-  rowOf,
-} from '../user-credentials.ts';
+import { activeCertificates, serviceCredentials, sshKeys } from '../extra-credentials.ts';
+import { serviceAccess } from '../service-access.ts';
+import { activeAccessKeys, currentUser, loginProfile, mfaDevices, rowOf } from '../user-credentials.ts';
+import { virtualMfaDevices } from '../virtual-mfa-devices.ts';
 import { user } from './model.ts';
 
 /** `arn:aws:iam::111122223333:mfa/phone` names its kind; a token is known by its bare serial number. */
@@ -76,12 +72,33 @@ export default defineLive(user, {
       },
     ),
     'credentials.activeSigningCertificates': fromAll(
-      [credentialReport, activeSigningCertificates],
+      [credentialReport, activeCertificates],
       async ([report, certificates], seed: User) => {
         const row = rowOf(await report(), seed);
-        return row === null || row.hasMore ? certificates() : row.activeSigningCertificates;
+        return row === null || row.hasMore ? (await certificates()).length : row.activeSigningCertificates;
       },
     ),
+    'credentials.virtualMfaDevices': from(virtualMfaDevices, ({ serialsOf }, { Arn }: User) => [
+      ...(serialsOf.get(Arn) ?? []),
+    ]),
+    'credentials.activeCertificates': fromAll(
+      [credentialReport, activeCertificates],
+      async ([report, certificates], seed: User) => {
+        const row = rowOf(await report(), seed);
+        return row === null || row.hasMore ? certificates() : row.activeCertificates;
+      },
+    ),
+    'credentials.sshKeys': from(sshKeys, (keys) => keys),
+    'credentials.serviceCredentials': from(serviceCredentials, (byUser, { UserName }: User) => [
+      ...(byUser.get(UserName) ?? []),
+    ]),
+    serviceAccess: fromAll([credentialReport, serviceAccess], async ([report, access], seed: User) => {
+      const row = rowOf(await report(), seed);
+      // A report for each user takes AWS some seconds: none is asked for where there is nothing to sign a request with.
+      if (row !== null && !row.hasMore && !row.flag('password_enabled') && row.activeAccessKeys.length === 0)
+        return null;
+      return access();
+    }),
     mfaDevices: from(mfaDevices, (devices) =>
       devices.map(mfaDevice).sort((a, b) => (a.serialNumber < b.serialNumber ? -1 : 1)),
     ),

@@ -1,7 +1,15 @@
 import { Type } from 'typebox';
 import { defineModel, Known, Nullable, Shape, Timestamp } from '../../../model/define.ts';
 import { Tags } from '../../../model/facets.ts';
-import { ActiveAccessKey, AttachedPolicies, InlinePolicies, Path, PermissionsBoundary, UniqueId } from '../facets.ts';
+import {
+  ActiveAccessKey,
+  AttachedPolicies,
+  InlinePolicies,
+  Path,
+  PermissionsBoundary,
+  ServiceAccess,
+  UniqueId,
+} from '../facets.ts';
 
 /** An IAM user. */
 export const user = defineModel(
@@ -38,6 +46,27 @@ export const user = defineModel(
       minimum: 0,
       description: 'How many X.509 signing certificates are active.',
     }),
+    'credentials.virtualMfaDevices': Type.Array(Type.String(), {
+      description: 'Serial numbers of the virtual MFA devices of the user, sorted: one bulk answer for all users.',
+    }),
+    'credentials.activeCertificates': Type.Array(Timestamp(), {
+      description: 'When each of the active X.509 signing certificates was uploaded, in order.',
+    }),
+    'credentials.sshKeys': Type.Array(
+      Shape({ id: Type.String(), status: Known(['Active', 'Inactive']), createdAt: Timestamp() }),
+      { description: 'Public SSH keys for AWS CodeCommit, one call for each user.' },
+    ),
+    'credentials.serviceCredentials': Type.Array(
+      Shape({
+        id: Type.String(),
+        service: Type.String({ description: 'The service that takes them: `codecommit.amazonaws.com`.' }),
+        status: Known(['Active', 'Inactive', 'Expired']),
+        createdAt: Timestamp(),
+        expiresAt: Nullable(Timestamp(), { description: 'Null for never.' }),
+      }),
+      { description: 'Passwords and API keys for one service each, such as CodeCommit, Keyspaces and Bedrock.' },
+    ),
+    serviceAccess: ServiceAccess,
     mfaDevices: Type.Array(
       Shape({
         serialNumber: Type.String({

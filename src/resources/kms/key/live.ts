@@ -1,17 +1,20 @@
 import {
   DescribeKeyCommand,
+  GetKeyLastUsageCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   type GrantListEntry,
   type KeyMetadata,
   KMSClient,
-  paginateListAliases,
   paginateListGrants,
+  paginateListKeyRotations,
   paginateListKeys,
   paginateListResourceTags,
+  type RotationsListEntry,
   type Tag,
 } from '@aws-sdk/client-kms';
-import { call, defineLive, from, fromAll, given, instant, policyDocument, shared, tagMap } from '../../live.ts';
+import { call, defineLive, from, fromAll, given, instant, policyDocument, tagMap } from '../../live.ts';
+import { aliases } from '../aliases.ts';
 import { key } from './model.ts';
 
 /** A key from the listing. */
@@ -48,18 +51,16 @@ const tags = call('kms:ListResourceTags', KMSClient, async (client: KMSClient, {
   return found;
 });
 
-/** The aliases of each key of the Region, by key id. */
-const aliases = shared('kms:ListAliases', KMSClient, async (client) => {
-  const byKey = new Map<string, string[]>();
-  for await (const page of paginateListAliases({ client, pageSize: 100 }, {})) {
-    for (const { AliasName, TargetKeyId } of given(page.Aliases, 'the aliases')) {
-      // AWS lists aliases for services that have not made their key yet: they point nowhere.
-      if (TargetKeyId === undefined) continue;
-      const name = given(AliasName, 'the name of an alias');
-      byKey.set(TargetKeyId, [...(byKey.get(TargetKeyId) ?? []), name]);
-    }
+const lastUsage = call('kms:GetKeyLastUsage', KMSClient, (client: KMSClient, { arn }: KeySeed) =>
+  client.send(new GetKeyLastUsageCommand({ KeyId: arn })),
+);
+
+const rotations = call('kms:ListKeyRotations', KMSClient, async (client: KMSClient, { arn }: KeySeed) => {
+  const found: RotationsListEntry[] = [];
+  for await (const page of paginateListKeyRotations({ client, pageSize: 1000 }, { KeyId: arn })) {
+    found.push(...given(page.Rotations, 'the rotations'));
   }
-  return byKey;
+  return found;
 });
 
 /** Whether AWS KMS can rotate the key by itself: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html */
@@ -67,6 +68,12 @@ const canRotate = ({ KeySpec, KeyUsage, Origin }: KeyMetadata): boolean =>
   given(KeySpec, 'the key spec') === 'SYMMETRIC_DEFAULT' &&
   given(KeyUsage, 'the key usage') === 'ENCRYPT_DECRYPT' &&
   given(Origin, 'the origin of the key material') === 'AWS_KMS';
+
+/** Whether the key can be rotated at all; with imported key material, on demand: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html */
+const hasRotations = (metadata: KeyMetadata): boolean =>
+  canRotate(metadata.Origin === 'EXTERNAL' ? { ...metadata, Origin: 'AWS_KMS' } : metadata);
+
+const isOfAws = ({ KeyManager }: KeyMetadata): boolean => given(KeyManager, 'the manager of the key') === 'AWS';
 
 const moment = (date: Date | undefined): string | null => (date === undefined ? null : instant(date));
 
@@ -164,14 +171,38 @@ export default defineLive(key, {
         onDemandStartedAt: moment(status.OnDemandRotationStartDate),
       };
     }),
+    'encryption.lastRotation': fromAll([describe, rotations], async ([describe, rotations]) => {
+      const metadata = await describe();
+      if (isOfAws(metadata) || !hasRotations(metadata)) return null;
+      const done = (await rotations()).flatMap(({ RotationDate, RotationType }) =>
+        RotationDate === undefined
+          ? []
+          : [{ at: instant(RotationDate), kind: given(RotationType, 'the kind of a rotation') }],
+      );
+      return done.sort((a, b) => (a.at < b.at ? 1 : -1))[0] ?? null;
+    }),
+    lastUse: fromAll([describe, lastUsage], async ([describe, lastUsage]) => {
+      if (isOfAws(await describe())) return null;
+      const { KeyLastUsage: usage, TrackingStartDate } = await lastUsage();
+      return {
+        // Used, the answer says when; not used since AWS began to look, it is an empty object.
+        at: moment(given(usage, 'the last use of the key').Timestamp),
+        operation: usage?.Operation ?? null,
+        trackedSince: instant(given(TrackingStartDate, 'since when the use of the key is recorded')),
+      };
+    }),
     'access.policyDocument': from(document, ({ Policy }) => policyDocument(Policy)),
     'access.grants': from(grants, (entries) => entries.map(grant).sort((a, b) => (a.id < b.id ? -1 : 1))),
-    aliases: from(aliases, (byKey, { id }: KeySeed) => [...(byKey.get(id) ?? [])].sort()),
+    aliases: from(aliases, (all, { id }: KeySeed) =>
+      all
+        .filter(({ TargetKeyId }) => TargetKeyId === id)
+        .map(({ AliasName }) => AliasName)
+        .sort(),
+    ),
     // AWS managed keys cannot be tagged (https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html), and some, such as
     // that of AWS Certificate Manager, let nobody ask.
     tags: fromAll([describe, tags], async ([describe, tags]): Promise<Record<string, string>> => {
-      const { KeyManager } = await describe();
-      if (given(KeyManager, 'the manager of the key') === 'AWS') return {};
+      if (isOfAws(await describe())) return {};
       return tagMap((await tags()).map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })));
     }),
   },

@@ -98,6 +98,21 @@ export const key = defineModel(
           'asymmetric and HMAC keys, imported key material, custom key stores.',
       },
     ),
+    'encryption.lastRotation': Nullable(Shape({ at: Timestamp(), kind: Known(['AUTOMATIC', 'ON_DEMAND']) }), {
+      description:
+        'The last rotation of the key material, on schedule or on demand. Null where there was none, for AWS managed keys, and for ' +
+        'keys that have none: asymmetric and HMAC keys, custom key stores.',
+    }),
+    lastUse: Nullable(
+      Shape({
+        at: Nullable(Timestamp(), { description: 'Null when it was not used since `trackedSince`.' }),
+        operation: Nullable(Type.String(), { description: 'The operation, as the API calls it: `Decrypt`.' }),
+        trackedSince: Timestamp({
+          description: 'Since when AWS KMS keeps a record of it; not before the key was made.',
+        }),
+      }),
+      { description: 'The last cryptographic operation that succeeded; null for AWS managed keys.' },
+    ),
     'access.policyDocument': PolicyDocument,
     'access.grants': Type.Array(Grant, { description: 'By id.' }),
     aliases: Type.Array(Type.String(), { description: 'Names that begin with `alias/`, sorted.' }),

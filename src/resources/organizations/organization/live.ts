@@ -1,10 +1,11 @@
+import { IAMClient, ListOrganizationsFeaturesCommand } from '@aws-sdk/client-iam';
 import {
   DescribeEffectivePolicyCommand,
   DescribeOrganizationCommand,
   OrganizationsClient,
   PolicyType,
 } from '@aws-sdk/client-organizations';
-import { type At, call, defineLive, from, given, MissingInAnswer, policyDocument } from '../../live.ts';
+import { type At, call, defineLive, from, fromAll, given, MissingInAnswer, policyDocument } from '../../live.ts';
 import { notInUse, roots } from '../tree.ts';
 import { organization } from './model.ts';
 
@@ -19,6 +20,16 @@ const describe = call(
   async (client: OrganizationsClient, _seed: OrganizationSeed) =>
     given((await client.send(new DescribeOrganizationCommand({}))).Organization, 'the organization'),
   { noneOn: [notInUse] },
+);
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html */
+const features = call(
+  'iam:ListOrganizationsFeatures',
+  IAMClient,
+  (client: IAMClient, _seed: OrganizationSeed) => client.send(new ListOrganizationsFeaturesCommand({})),
+  {
+    noneOn: ['ServiceAccessNotEnabledException', 'OrganizationNotInAllFeaturesModeException'],
+  },
 );
 
 /** Every account may ask for itself: https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeEffectivePolicy.html */
@@ -69,6 +80,11 @@ export default defineLive(organization, {
         .flatMap(({ Type, Status }) => (Status === 'ENABLED' ? [given(Type, 'a kind of policy')] : []))
         .sort(),
     ),
+    rootManagement: fromAll([describe, features], async ([describe, features]) => {
+      if ((await describe()) === null) return null;
+      const answer = await features();
+      return answer === null ? null : [...given(answer.EnabledFeatures, 'the features')].sort();
+    }),
     'access.s3PublicAccessBlock': from(effectiveS3Policy, ({ PolicyContent }) => publicAccessBlock(PolicyContent)),
   },
 });

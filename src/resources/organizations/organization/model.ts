@@ -31,6 +31,11 @@ export const organization = defineModel(
           'administrators may ask.',
       },
     ),
+    rootManagement: Nullable(Type.Array(Known(['RootCredentialsManagement', 'RootSessions'])), {
+      description:
+        'What IAM does about the root users of member accounts for the whole organization, sorted; null without an organization, and where the ' +
+        'organization lets IAM do nothing. Only the management account and the delegated administrator of IAM may ask.',
+    }),
     'access.s3PublicAccessBlock': Nullable(Known(['all', 'none']), {
       description:
         "What the organization's S3 policies say for this account: all blocks all public access to its buckets, whatever account and " +

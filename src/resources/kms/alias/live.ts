@@ -1,0 +1,32 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { type AskShared, type At, defineLive, given, instant, listed } from '../../live.ts';
+import { aliases, type ListedAlias } from '../aliases.ts';
+import { alias } from './model.ts';
+
+const moment = (date: Date | undefined): string | null => (date === undefined ? null : instant(date));
+
+export default defineLive(alias, {
+  scope: 'region',
+  list: {
+    operations: aliases.operations,
+    actions: aliases.actions,
+    client: KMSClient,
+    async *seeds(_client: KMSClient, _at: At, answerOf: AskShared): AsyncIterable<ListedAlias> {
+      yield* await answerOf(aliases);
+    },
+    needs: [aliases],
+  },
+  name: ({ AliasName }) => AliasName,
+  arn: ({ AliasArn }) => given(AliasArn, 'the ARN of an alias'),
+
+  facts: {
+    isOfAws: listed(({ AliasName }: ListedAlias) => AliasName.startsWith('alias/aws/')),
+    target: listed(({ TargetKeyId }: ListedAlias, { partition, region, account }) =>
+      TargetKeyId === undefined ? null : `arn:${partition}:kms:${region}:${account}:key/${TargetKeyId}`,
+    ),
+    createdAt: listed(({ CreationDate }: ListedAlias) => moment(CreationDate)),
+    updatedAt: listed(({ CreationDate, LastUpdatedDate }: ListedAlias) =>
+      LastUpdatedDate?.getTime() === CreationDate?.getTime() ? null : moment(LastUpdatedDate),
+    ),
+  },
+});
