@@ -70,13 +70,14 @@ describe(file, () => {
     expect(summary.resources).toBe(resources.length);
     expect(Object.fromEntries(Object.entries(counts).sort())).toMatchInlineSnapshot(`
       {
-        "fail, critical": 36,
-        "fail, high": 165,
-        "fail, low": 258,
-        "fail, medium": 306,
-        "not-applicable": 420,
-        "pass": 1995,
-        "unknown": 142,
+        "fail, critical": 38,
+        "fail, high": 175,
+        "fail, informational": 3,
+        "fail, low": 336,
+        "fail, medium": 343,
+        "not-applicable": 801,
+        "pass": 2395,
+        "unknown": 174,
       }
     `);
   });

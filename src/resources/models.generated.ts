@@ -9,6 +9,7 @@ import { account as organizationsAccount } from './organizations/account/model.t
 import { accountPasswordPolicy } from './iam/accountpasswordpolicy/model.ts';
 import { accountPublicAccessBlock } from './s3/accountpublicaccessblock/model.ts';
 import { aggregationAuthorization } from './config/aggregationauthorization/model.ts';
+import { alias } from './kms/alias/model.ts';
 import { allowList } from './macie/allowlist/model.ts';
 import { analyzer } from './accessanalyzer/analyzer/model.ts';
 import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
@@ -22,6 +23,7 @@ import { configRule } from './config/configrule/model.ts';
 import { configurationAggregator } from './config/configurationaggregator/model.ts';
 import { configurationRecorder } from './config/configurationrecorder/model.ts';
 import { contacts } from './account/contacts/model.ts';
+import { customKeyStore } from './kms/customkeystore/model.ts';
 import { dataShare } from './redshift/datashare/model.ts';
 import { deliveryChannel } from './config/deliverychannel/model.ts';
 import { devEndpoint } from './glue/devendpoint/model.ts';
@@ -113,6 +115,8 @@ export const models: readonly Model[] = [
   samlProvider,
   serverCertificate,
   user,
+  alias,
+  customKeyStore,
   key,
   lambdaFunction,
   allowList,

@@ -107,106 +107,100 @@ const c17 = (v) =>
   isObject(v["facts"]) &&
   c16(v["unknown"]) &&
   count(v) === 11;
-const c18 = (v) => typeof v === "string" && c1.test(v);
-const c19 = (v) => typeof v === "string";
-const c20 = (v) => (typeof v === "string" && c1.test(v) || v === null);
-const c21 = (v) => (typeof v === "string" || v === null);
-const c22 = (v) => {
+const c18 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(typeof x === "string")) return false;
+  return true;
+};
+const c19 = (v) =>
+  isObject(v) &&
+  Number.isInteger(v["count"]) && v["count"] >= 0 &&
+  c18(v["types"]) &&
+  count(v) === 2;
+const c20 = (v) => (c19(v) || v === null);
+const c21 = (v) => typeof v === "string" && c1.test(v);
+const c22 = (v) => typeof v === "string";
+const c23 = (v) => (typeof v === "string" && c1.test(v) || v === null);
+const c24 = (v) => (typeof v === "string" || v === null);
+const c25 = (v) => {
   if (!isObject(v)) return false;
   for (const k in v) { const x = v[k]; if (!(typeof x === "string")) return false; }
   return true;
 };
-const c23 = (v) => c22(v);
-const c24 = (v) => (Number.isInteger(v) || v === null);
-const c25 = (v) =>
+const c26 = (v) => c25(v);
+const c27 = (v) => (Number.isInteger(v) || v === null);
+const c28 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["managedBy"] === "string" || v["managedBy"] === null) &&
   count(v) === 4;
-const c26 = (v) => {
+const c29 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c25(x))) return false;
+  for (const x of v) if (!(c28(x))) return false;
   return true;
 };
-const c27 = (v) => c26(v);
-const c28 = (v) =>
+const c30 = (v) => c29(v);
+const c31 = (v) =>
   isObject(v) &&
   typeof v["email"] === "string" &&
   typeof v["named"] === "boolean" &&
   typeof v["phone"] === "boolean" &&
   count(v) === 3;
-const c29 = (v) => (c28(v) || v === null);
-const c30 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(typeof x === "string")) return false;
-  return true;
-};
-const c31 = (v) => c30(v);
-const c32 = (v) => typeof v === "boolean";
-const c33 = (v) =>
+const c32 = (v) => (c31(v) || v === null);
+const c33 = (v) => c18(v);
+const c34 = (v) => typeof v === "boolean";
+const c35 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["homeRegion"] === "string" &&
   count(v) === 2;
-const c34 = (v) => {
+const c36 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c33(x))) return false;
+  for (const x of v) if (!(c35(x))) return false;
   return true;
 };
-const c35 = (v) => c34(v);
-const c36 = (v) =>
+const c37 = (v) => c36(v);
+const c38 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (typeof v["algorithm"] === "string" || v["algorithm"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c37 = (v) => c36(v);
-const c38 = (v) =>
-  isObject(v) &&
-  typeof v["field"] === "string" &&
-  c30(v["equals"]) &&
-  c30(v["startsWith"]) &&
-  c30(v["endsWith"]) &&
-  c30(v["notEquals"]) &&
-  c30(v["notStartsWith"]) &&
-  c30(v["notEndsWith"]) &&
-  count(v) === 7;
-const c39 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c38(x))) return false;
-  return true;
-};
+const c39 = (v) => c38(v);
 const c40 = (v) =>
   isObject(v) &&
-  (typeof v["name"] === "string" || v["name"] === null) &&
-  c39(v["fields"]) &&
-  count(v) === 2;
+  typeof v["field"] === "string" &&
+  c18(v["equals"]) &&
+  c18(v["startsWith"]) &&
+  c18(v["endsWith"]) &&
+  c18(v["notEquals"]) &&
+  c18(v["notStartsWith"]) &&
+  c18(v["notEndsWith"]) &&
+  count(v) === 7;
 const c41 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c40(x))) return false;
   return true;
 };
-const c42 = (v) => c41(v);
-const c43 = (v) => Number.isInteger(v);
-const c44 = (v) =>
+const c42 = (v) =>
   isObject(v) &&
-  typeof v["type"] === "string" &&
-  c30(v["values"]) &&
+  (typeof v["name"] === "string" || v["name"] === null) &&
+  c41(v["fields"]) &&
   count(v) === 2;
-const c45 = (v) => {
+const c43 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c44(x))) return false;
+  for (const x of v) if (!(c42(x))) return false;
   return true;
 };
+const c44 = (v) => c43(v);
+const c45 = (v) => Number.isInteger(v);
 const c46 = (v) =>
   isObject(v) &&
-  typeof v["readWrite"] === "string" &&
-  typeof v["managementEvents"] === "boolean" &&
-  c30(v["excludedSources"]) &&
-  c45(v["dataResources"]) &&
-  count(v) === 4;
+  typeof v["type"] === "string" &&
+  c18(v["values"]) &&
+  count(v) === 2;
 const c47 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c46(x))) return false;
@@ -214,86 +208,98 @@ const c47 = (v) => {
 };
 const c48 = (v) =>
   isObject(v) &&
-  c47(v["basic"]) &&
-  c41(v["advanced"]) &&
-  count(v) === 2;
-const c49 = (v) => c48(v);
+  typeof v["readWrite"] === "string" &&
+  typeof v["managementEvents"] === "boolean" &&
+  c18(v["excludedSources"]) &&
+  c47(v["dataResources"]) &&
+  count(v) === 4;
+const c49 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c48(x))) return false;
+  return true;
+};
 const c50 = (v) =>
+  isObject(v) &&
+  c49(v["basic"]) &&
+  c43(v["advanced"]) &&
+  count(v) === 2;
+const c51 = (v) => c50(v);
+const c52 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   count(v) === 2;
-const c51 = (v) => c50(v);
-const c52 = (v) => (c30(v) || v === null);
-const c53 = (v) =>
+const c53 = (v) => c52(v);
+const c54 = (v) => (c18(v) || v === null);
+const c55 = (v) =>
   isObject(v) &&
   typeof v["owner"] === "string" &&
   (typeof v["identifier"] === "string" || v["identifier"] === null) &&
   count(v) === 2;
-const c54 = (v) => c53(v);
-const c55 = (v) =>
+const c56 = (v) => c55(v);
+const c57 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   typeof v["isFailing"] === "boolean" &&
   (typeof v["activatedAt"] === "string" && c1.test(v["activatedAt"]) || v["activatedAt"] === null) &&
   count(v) === 4;
-const c56 = (v) => c55(v);
-const c57 = (v) =>
+const c58 = (v) => c57(v);
+const c59 = (v) =>
   isObject(v) &&
   typeof v["target"] === "string" &&
   typeof v["automatic"] === "boolean" &&
   count(v) === 2;
-const c58 = (v) => (c57(v) || v === null);
-const c59 = (v) =>
+const c60 = (v) => (c59(v) || v === null);
+const c61 = (v) =>
   isObject(v) &&
-  c30(v["accounts"]) &&
+  c18(v["accounts"]) &&
   typeof v["allRegions"] === "boolean" &&
-  c30(v["regions"]) &&
+  c18(v["regions"]) &&
   count(v) === 3;
-const c60 = (v) => {
+const c62 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c59(x))) return false;
+  for (const x of v) if (!(c61(x))) return false;
   return true;
 };
-const c61 = (v) => c60(v);
-const c62 = (v) =>
+const c63 = (v) => c62(v);
+const c64 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["allRegions"] === "boolean" &&
-  c30(v["regions"]) &&
+  c18(v["regions"]) &&
   count(v) === 3;
-const c63 = (v) => (c62(v) || v === null);
-const c64 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
-const c65 = (v) =>
-  isObject(v) &&
-  typeof v["usual"] === "string" &&
-  c30(v["daily"]) &&
-  c30(v["continuous"]) &&
-  count(v) === 3;
-const c66 = (v) => c65(v);
+const c65 = (v) => (c64(v) || v === null);
+const c66 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
 const c67 = (v) =>
   isObject(v) &&
-  (v["strategy"] === "all" || v["strategy"] === "except" || v["strategy"] === "only") &&
-  c30(v["types"]) &&
-  typeof v["globalTypes"] === "boolean" &&
+  typeof v["usual"] === "string" &&
+  c18(v["daily"]) &&
+  c18(v["continuous"]) &&
   count(v) === 3;
 const c68 = (v) => c67(v);
 const c69 = (v) =>
   isObject(v) &&
-  (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
-  (typeof v["error"] === "string" || v["error"] === null) &&
-  (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
+  (v["strategy"] === "all" || v["strategy"] === "except" || v["strategy"] === "only") &&
+  c18(v["types"]) &&
+  typeof v["globalTypes"] === "boolean" &&
   count(v) === 3;
 const c70 = (v) => c69(v);
 const c71 = (v) =>
   isObject(v) &&
   (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
-  (typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) || v["changedAt"] === null) &&
+  (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   count(v) === 3;
 const c72 = (v) => c71(v);
 const c73 = (v) =>
+  isObject(v) &&
+  (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
+  (typeof v["error"] === "string" || v["error"] === null) &&
+  (typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) || v["changedAt"] === null) &&
+  count(v) === 3;
+const c74 = (v) => c73(v);
+const c75 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["role"] === "string" &&
@@ -301,9 +307,9 @@ const c73 = (v) =>
   (v["lastStatus"] === "success" || v["lastStatus"] === "failure" || v["lastStatus"] === "pending" || v["lastStatus"] === "not-applicable" || v["lastStatus"] === null) &&
   (typeof v["startedAt"] === "string" && c1.test(v["startedAt"]) || v["startedAt"] === null) &&
   count(v) === 5;
-const c74 = (v) => (c73(v) || v === null);
-const c75 = (v) => (isObject(v) || v === null);
-const c76 = (v) =>
+const c76 = (v) => (c75(v) || v === null);
+const c77 = (v) => (isObject(v) || v === null);
+const c78 = (v) =>
   isObject(v) &&
   (typeof v["index"] === "string" || v["index"] === null) &&
   (v["dimension"] === "read" || v["dimension"] === "write") &&
@@ -313,25 +319,25 @@ const c76 = (v) =>
   (Number.isFinite(v["targetUtilization"]) || v["targetUtilization"] === null) &&
   typeof v["scaleOutSuspended"] === "boolean" &&
   count(v) === 7;
-const c77 = (v) => {
+const c79 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c76(x))) return false;
+  for (const x of v) if (!(c78(x))) return false;
   return true;
 };
-const c78 = (v) => c77(v);
-const c79 = (v) =>
+const c80 = (v) => c79(v);
+const c81 = (v) =>
   isObject(v) &&
   (Number.isInteger(v["read"]) || v["read"] === null) &&
   (Number.isInteger(v["write"]) || v["write"] === null) &&
   count(v) === 2;
-const c80 = (v) => (c79(v) || v === null);
-const c81 = (v) =>
+const c82 = (v) => (c81(v) || v === null);
+const c83 = (v) =>
   isObject(v) &&
   Number.isInteger(v["read"]) &&
   Number.isInteger(v["write"]) &&
   count(v) === 2;
-const c82 = (v) => (c81(v) || v === null);
-const c83 = (v) =>
+const c84 = (v) => (c83(v) || v === null);
+const c85 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["status"] === "string" &&
@@ -342,87 +348,87 @@ const c83 = (v) =>
   (typeof v["encryption"] === "string" || v["encryption"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 8;
-const c84 = (v) => {
+const c86 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c83(x))) return false;
+  for (const x of v) if (!(c85(x))) return false;
   return true;
 };
-const c85 = (v) => c84(v);
-const c86 = (v) =>
+const c87 = (v) => c86(v);
+const c88 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["status"] === "string" &&
-  (c81(v["provisioned"]) || v["provisioned"] === null) &&
+  (c83(v["provisioned"]) || v["provisioned"] === null) &&
   (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
   (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
   count(v) === 5;
-const c87 = (v) => {
+const c89 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c86(x))) return false;
+  for (const x of v) if (!(c88(x))) return false;
   return true;
 };
-const c88 = (v) => c87(v);
-const c89 = (v) =>
+const c90 = (v) => c89(v);
+const c91 = (v) =>
   isObject(v) &&
   typeof v["attribute"] === "string" &&
   typeof v["role"] === "string" &&
   count(v) === 2;
-const c90 = (v) => {
+const c92 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c89(x))) return false;
+  for (const x of v) if (!(c91(x))) return false;
   return true;
 };
-const c91 = (v) => c90(v);
-const c92 = (v) =>
+const c93 = (v) => c92(v);
+const c94 = (v) =>
   isObject(v) &&
   typeof v["status"] === "string" &&
   (typeof v["attribute"] === "string" || v["attribute"] === null) &&
   count(v) === 2;
-const c93 = (v) => c92(v);
-const c94 = (v) =>
+const c95 = (v) => c94(v);
+const c96 = (v) =>
   isObject(v) &&
   typeof v["protected"] === "boolean" &&
   (typeof v["lastBackupAt"] === "string" && c1.test(v["lastBackupAt"]) || v["lastBackupAt"] === null) &&
   count(v) === 2;
-const c95 = (v) => c94(v);
-const c96 = (v) =>
+const c97 = (v) => c96(v);
+const c98 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c97 = (v) => {
+const c99 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c96(x))) return false;
+  for (const x of v) if (!(c98(x))) return false;
   return true;
 };
-const c98 = (v) =>
+const c100 = (v) =>
   isObject(v) &&
   (typeof v["version"] === "string" || v["version"] === null) &&
   typeof v["consistency"] === "string" &&
-  c97(v["replicas"]) &&
+  c99(v["replicas"]) &&
   count(v) === 3;
-const c99 = (v) => (c98(v) || v === null);
-const c100 = (v) =>
+const c101 = (v) => (c100(v) || v === null);
+const c102 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["retentionDays"]) && v["retentionDays"] >= 0 || v["retentionDays"] === null) &&
   count(v) === 2;
-const c101 = (v) => c100(v);
-const c102 = (v) =>
+const c103 = (v) => c102(v);
+const c104 = (v) =>
   isObject(v) &&
   typeof v["view"] === "string" &&
   (typeof v["arn"] === "string" || v["arn"] === null) &&
   count(v) === 2;
-const c103 = (v) => (c102(v) || v === null);
-const c104 = (v) =>
+const c105 = (v) => (c104(v) || v === null);
+const c106 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["requiresTokens"] === "boolean" &&
   Number.isInteger(v["hopLimit"]) &&
   count(v) === 3;
-const c105 = (v) => c104(v);
-const c106 = (v) =>
+const c107 = (v) => c106(v);
+const c108 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -435,87 +441,87 @@ const c106 = (v) =>
   (Number.isInteger(v["throughput"]) || v["throughput"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 10;
-const c107 = (v) => {
+const c109 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c106(x))) return false;
+  for (const x of v) if (!(c108(x))) return false;
   return true;
 };
-const c108 = (v) => c107(v);
-const c109 = (v) =>
+const c110 = (v) => c109(v);
+const c111 = (v) =>
   isObject(v) &&
   (typeof v["destination"] === "string" || v["destination"] === null) &&
   (typeof v["target"] === "string" || v["target"] === null) &&
   typeof v["state"] === "string" &&
   count(v) === 3;
-const c110 = (v) => {
+const c112 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c109(x))) return false;
+  for (const x of v) if (!(c111(x))) return false;
   return true;
 };
-const c111 = (v) => c110(v);
-const c112 = (v) =>
+const c113 = (v) => c112(v);
+const c114 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   count(v) === 2;
-const c113 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c112(x))) return false;
-  return true;
-};
-const c114 = (v) =>
-  isObject(v) &&
-  typeof v["protocol"] === "string" &&
-  (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
-  (Number.isInteger(v["toPort"]) || v["toPort"] === null) &&
-  c30(v["cidrs"]) &&
-  c30(v["cidrs6"]) &&
-  c30(v["prefixLists"]) &&
-  c113(v["groups"]) &&
-  count(v) === 7;
 const c115 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c114(x))) return false;
   return true;
 };
-const c116 = (v) => c115(v);
-const c117 = (v) => Number.isInteger(v) && v >= 0;
-const c118 = (v) =>
+const c116 = (v) =>
+  isObject(v) &&
+  typeof v["protocol"] === "string" &&
+  (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
+  (Number.isInteger(v["toPort"]) || v["toPort"] === null) &&
+  c18(v["cidrs"]) &&
+  c18(v["cidrs6"]) &&
+  c18(v["prefixLists"]) &&
+  c115(v["groups"]) &&
+  count(v) === 7;
+const c117 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c116(x))) return false;
+  return true;
+};
+const c118 = (v) => c117(v);
+const c119 = (v) => Number.isInteger(v) && v >= 0;
+const c120 = (v) =>
   isObject(v) &&
   (typeof v["instance"] === "string" || v["instance"] === null) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   typeof v["state"] === "string" &&
   typeof v["deleteOnTermination"] === "boolean" &&
   count(v) === 4;
-const c119 = (v) => {
+const c121 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c118(x))) return false;
+  for (const x of v) if (!(c120(x))) return false;
   return true;
 };
-const c120 = (v) => c119(v);
-const c121 = (v) =>
+const c122 = (v) => c121(v);
+const c123 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["image"] === "string" &&
   typeof v["privileged"] === "boolean" &&
-  c30(v["environmentNames"]) &&
+  c18(v["environmentNames"]) &&
   count(v) === 4;
-const c122 = (v) => {
+const c124 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c121(x))) return false;
+  for (const x of v) if (!(c123(x))) return false;
   return true;
 };
-const c123 = (v) => c122(v);
-const c124 = (v) => Number.isInteger(v) && v >= 1;
-const c125 = (v) => isObject(v);
-const c126 = (v) =>
+const c125 = (v) => c124(v);
+const c126 = (v) => Number.isInteger(v) && v >= 1;
+const c127 = (v) => isObject(v);
+const c128 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   (typeof v["service"] === "string" || v["service"] === null) &&
   count(v) === 3;
-const c127 = (v) => (c126(v) || v === null);
-const c128 = (v) =>
+const c129 = (v) => (c128(v) || v === null);
+const c130 = (v) =>
   isObject(v) &&
   Number.isInteger(v["slot"]) && v["slot"] >= 1 &&
   typeof v["rotatedAt"] === "string" && c1.test(v["rotatedAt"]) &&
@@ -523,153 +529,151 @@ const c128 = (v) =>
   (typeof v["lastUsedRegion"] === "string" || v["lastUsedRegion"] === null) &&
   (typeof v["lastUsedService"] === "string" || v["lastUsedService"] === null) &&
   count(v) === 5;
-const c129 = (v) => {
+const c131 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c128(x))) return false;
+  for (const x of v) if (!(c130(x))) return false;
   return true;
 };
-const c130 = (v) => c129(v);
-const c131 = (v) =>
+const c132 = (v) => c131(v);
+const c133 = (v) =>
   isObject(v) &&
   (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   count(v) === 2;
-const c132 = (v) => {
+const c134 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c131(x))) return false;
+  for (const x of v) if (!(c133(x))) return false;
   return true;
 };
-const c133 = (v) => c132(v);
-const c134 = (v) =>
-  isObject(v) &&
-  c30(v["users"]) &&
-  c30(v["groups"]) &&
-  c30(v["roles"]) &&
-  count(v) === 3;
 const c135 = (v) => c134(v);
 const c136 = (v) =>
+  isObject(v) &&
+  c18(v["users"]) &&
+  c18(v["groups"]) &&
+  c18(v["roles"]) &&
+  count(v) === 3;
+const c137 = (v) => c136(v);
+const c138 = (v) =>
   isObject(v) &&
   Number.isInteger(v["count"]) && v["count"] >= 0 &&
   Number.isInteger(v["quota"]) && v["quota"] >= 0 &&
   count(v) === 2;
-const c137 = (v) =>
+const c139 = (v) =>
   isObject(v) &&
-  c136(v["users"]) &&
-  c136(v["groups"]) &&
-  c136(v["roles"]) &&
-  c136(v["policies"]) &&
-  c136(v["instanceProfiles"]) &&
-  c136(v["serverCertificates"]) &&
+  c138(v["users"]) &&
+  c138(v["groups"]) &&
+  c138(v["roles"]) &&
+  c138(v["policies"]) &&
+  c138(v["instanceProfiles"]) &&
+  c138(v["serverCertificates"]) &&
   count(v) === 6;
-const c138 = (v) => c137(v);
-const c139 = (v) => {
+const c140 = (v) => c139(v);
+const c141 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "uppercase" || x === "lowercase" || x === "number" || x === "symbol"))) return false;
   return true;
 };
-const c140 = (v) =>
+const c142 = (v) =>
   isObject(v) &&
   Number.isInteger(v["minimumLength"]) && v["minimumLength"] >= 0 &&
-  c139(v["characters"]) &&
+  c141(v["characters"]) &&
   Number.isInteger(v["rememberedPasswords"]) && v["rememberedPasswords"] >= 0 &&
   (Number.isInteger(v["maxAgeDays"]) && v["maxAgeDays"] >= 1 || v["maxAgeDays"] === null) &&
   typeof v["usersMayChange"] === "boolean" &&
   typeof v["hardExpiry"] === "boolean" &&
   count(v) === 6;
-const c141 = (v) => (c140(v) || v === null);
-const c142 = (v) =>
+const c143 = (v) => (c142(v) || v === null);
+const c144 = (v) =>
   isObject(v) &&
   (v["kind"] === "user" || v["kind"] === "group" || v["kind"] === "role") &&
   typeof v["name"] === "string" &&
   typeof v["arn"] === "string" &&
   typeof v["path"] === "string" &&
   count(v) === 4;
-const c143 = (v) => c142(v);
-const c144 = (v) =>
+const c145 = (v) => c144(v);
+const c146 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 2;
-const c145 = (v) => (c144(v) || v === null);
-const c146 = (v) =>
-  isObject(v) &&
-  typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
-  (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
-  count(v) === 2;
 const c147 = (v) => (c146(v) || v === null);
 const c148 = (v) =>
   isObject(v) &&
-  typeof v["serialNumber"] === "string" &&
-  typeof v["kind"] === "string" &&
-  typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
-  count(v) === 3;
+  typeof v["service"] === "string" &&
+  (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
+  count(v) === 2;
 const c149 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c148(x))) return false;
   return true;
 };
-const c150 = (v) => c149(v);
+const c150 = (v) => (c149(v) || v === null);
 const c151 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(typeof x === "string" && c1.test(x))) return false;
+  return true;
+};
+const c152 = (v) => c151(v);
+const c153 = (v) =>
+  isObject(v) &&
+  typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
+  (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
+  count(v) === 2;
+const c154 = (v) => (c153(v) || v === null);
+const c155 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["service"] === "string" &&
+  typeof v["status"] === "string" &&
+  typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) &&
+  (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
+  count(v) === 5;
+const c156 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c155(x))) return false;
+  return true;
+};
+const c157 = (v) => c156(v);
+const c158 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["status"] === "string" &&
+  typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) &&
+  count(v) === 3;
+const c159 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c158(x))) return false;
+  return true;
+};
+const c160 = (v) => c159(v);
+const c161 = (v) =>
+  isObject(v) &&
+  typeof v["serialNumber"] === "string" &&
+  typeof v["kind"] === "string" &&
+  typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
+  count(v) === 3;
+const c162 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c161(x))) return false;
+  return true;
+};
+const c163 = (v) => c162(v);
+const c164 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "encryption-context-equals" || x === "encryption-context-subset" || x === "source-arn"))) return false;
   return true;
 };
-const c152 = (v) =>
+const c165 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["name"] === "string" || v["name"] === null) &&
   typeof v["grantee"] === "string" &&
   (typeof v["retiringPrincipal"] === "string" || v["retiringPrincipal"] === null) &&
   (typeof v["issuingAccount"] === "string" || v["issuingAccount"] === null) &&
-  c30(v["operations"]) &&
-  c151(v["constraints"]) &&
+  c18(v["operations"]) &&
+  c164(v["constraints"]) &&
   (typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) || v["createdAt"] === null) &&
   count(v) === 8;
-const c153 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c152(x))) return false;
-  return true;
-};
-const c154 = (v) => c153(v);
-const c155 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
-  (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
-  count(v) === 3;
-const c156 = (v) => (c155(v) || v === null);
-const c157 = (v) =>
-  isObject(v) &&
-  typeof v["enabled"] === "boolean" &&
-  (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
-  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
-  (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
-  count(v) === 4;
-const c158 = (v) => (c157(v) || v === null);
-const c159 = (v) =>
-  isObject(v) &&
-  (typeof v["expires"] === "boolean" || v["expires"] === null) &&
-  (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
-  count(v) === 2;
-const c160 = (v) => (c159(v) || v === null);
-const c161 = (v) =>
-  isObject(v) &&
-  typeof v["role"] === "string" &&
-  typeof v["primary"] === "string" &&
-  c30(v["replicas"]) &&
-  count(v) === 3;
-const c162 = (v) => (c161(v) || v === null);
-const c163 = (v) =>
-  isObject(v) &&
-  (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
-  (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
-  count(v) === 2;
-const c164 = (v) => (c163(v) || v === null);
-const c165 = (v) =>
-  isObject(v) &&
-  (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
-  typeof v["authentication"] === "string" &&
-  count(v) === 2;
 const c166 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c165(x))) return false;
@@ -678,133 +682,125 @@ const c166 = (v) => {
 const c167 = (v) => c166(v);
 const c168 = (v) =>
   isObject(v) &&
-  typeof v["bucket"] === "string" &&
-  typeof v["key"] === "string" &&
-  count(v) === 2;
+  typeof v["id"] === "string" &&
+  (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
+  (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
+  count(v) === 3;
 const c169 = (v) => (c168(v) || v === null);
 const c170 = (v) =>
   isObject(v) &&
-  typeof v["field"] === "string" &&
-  c30(v["equals"]) &&
+  typeof v["at"] === "string" && c1.test(v["at"]) &&
+  typeof v["kind"] === "string" &&
   count(v) === 2;
-const c171 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c170(x))) return false;
-  return true;
-};
-const c172 = (v) => c171(v);
-const c173 = (v) =>
+const c171 = (v) => (c170(v) || v === null);
+const c172 = (v) =>
   isObject(v) &&
-  typeof v["classificationFindings"] === "boolean" &&
-  typeof v["policyFindings"] === "boolean" &&
-  count(v) === 2;
-const c174 = (v) => (c173(v) || v === null);
-const c175 = (v) =>
+  typeof v["enabled"] === "boolean" &&
+  (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
+  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
+  (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
+  count(v) === 4;
+const c173 = (v) => (c172(v) || v === null);
+const c174 = (v) =>
   isObject(v) &&
-  typeof v["id"] === "string" &&
-  (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
+  (typeof v["expires"] === "boolean" || v["expires"] === null) &&
+  (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c176 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c175(x))) return false;
-  return true;
-};
-const c177 = (v) => c176(v);
+const c175 = (v) => (c174(v) || v === null);
+const c176 = (v) =>
+  isObject(v) &&
+  (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
+  (typeof v["operation"] === "string" || v["operation"] === null) &&
+  typeof v["trackedSince"] === "string" && c1.test(v["trackedSince"]) &&
+  count(v) === 3;
+const c177 = (v) => (c176(v) || v === null);
 const c178 = (v) =>
   isObject(v) &&
-  (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
-  (typeof v["configuration"] === "string" || v["configuration"] === null) &&
-  (typeof v["status"] === "string" || v["status"] === null) &&
+  typeof v["role"] === "string" &&
+  typeof v["primary"] === "string" &&
+  c18(v["replicas"]) &&
   count(v) === 3;
 const c179 = (v) => (c178(v) || v === null);
 const c180 = (v) =>
   isObject(v) &&
-  typeof v["destination"] === "string" &&
-  (typeof v["bucket"] === "string" || v["bucket"] === null) &&
-  (typeof v["prefix"] === "string" || v["prefix"] === null) &&
-  c30(v["exports"]) &&
-  (typeof v["lastDeliveredAt"] === "string" && c1.test(v["lastDeliveredAt"]) || v["lastDeliveredAt"] === null) &&
-  (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
-  typeof v["lastDeliveryFailed"] === "boolean" &&
-  count(v) === 7;
+  (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
+  (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
+  count(v) === 2;
 const c181 = (v) => (c180(v) || v === null);
 const c182 = (v) =>
   isObject(v) &&
-  (typeof v["address"] === "string" || v["address"] === null) &&
-  Number.isInteger(v["port"]) &&
+  (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
+  typeof v["authentication"] === "string" &&
   count(v) === 2;
-const c183 = (v) => (c182(v) || v === null);
-const c184 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  typeof v["status"] === "string" &&
-  count(v) === 2;
-const c185 = (v) => {
+const c183 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c184(x))) return false;
+  for (const x of v) if (!(c182(x))) return false;
   return true;
 };
-const c186 = (v) => c185(v);
+const c184 = (v) => c183(v);
+const c185 = (v) =>
+  isObject(v) &&
+  typeof v["bucket"] === "string" &&
+  typeof v["key"] === "string" &&
+  count(v) === 2;
+const c186 = (v) => (c185(v) || v === null);
 const c187 = (v) =>
   isObject(v) &&
-  typeof v["id"] === "string" &&
-  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  typeof v["field"] === "string" &&
+  c18(v["equals"]) &&
   count(v) === 2;
 const c188 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c187(x))) return false;
   return true;
 };
-const c189 = (v) =>
+const c189 = (v) => c188(v);
+const c190 = (v) =>
   isObject(v) &&
-  typeof v["group"] === "string" &&
-  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c188(v["subnets"]) &&
-  count(v) === 3;
-const c190 = (v) => (c189(v) || v === null);
-const c191 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  typeof v["applyStatus"] === "string" &&
-  c22(v["parameters"]) &&
-  count(v) === 3;
-const c192 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c191(x))) return false;
-  return true;
-};
-const c193 = (v) => c192(v);
-const c194 = (v) =>
-  isObject(v) &&
-  typeof v["region"] === "string" &&
-  (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
-  (typeof v["grant"] === "string" || v["grant"] === null) &&
-  count(v) === 3;
-const c195 = (v) => (c194(v) || v === null);
-const c196 = (v) =>
-  isObject(v) &&
-  typeof v["schedule"] === "string" &&
-  (typeof v["state"] === "string" || v["state"] === null) &&
-  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
-  count(v) === 3;
-const c197 = (v) => (c196(v) || v === null);
-const c198 = (v) =>
-  isObject(v) &&
-  typeof v["role"] === "string" &&
-  typeof v["applyStatus"] === "string" &&
+  typeof v["classificationFindings"] === "boolean" &&
+  typeof v["policyFindings"] === "boolean" &&
   count(v) === 2;
-const c199 = (v) => {
+const c191 = (v) => (c190(v) || v === null);
+const c192 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
+  count(v) === 2;
+const c193 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c198(x))) return false;
+  for (const x of v) if (!(c192(x))) return false;
   return true;
 };
-const c200 = (v) => c199(v);
+const c194 = (v) => c193(v);
+const c195 = (v) =>
+  isObject(v) &&
+  (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
+  (typeof v["configuration"] === "string" || v["configuration"] === null) &&
+  (typeof v["status"] === "string" || v["status"] === null) &&
+  count(v) === 3;
+const c196 = (v) => (c195(v) || v === null);
+const c197 = (v) =>
+  isObject(v) &&
+  typeof v["destination"] === "string" &&
+  (typeof v["bucket"] === "string" || v["bucket"] === null) &&
+  (typeof v["prefix"] === "string" || v["prefix"] === null) &&
+  c18(v["exports"]) &&
+  (typeof v["lastDeliveredAt"] === "string" && c1.test(v["lastDeliveredAt"]) || v["lastDeliveredAt"] === null) &&
+  (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
+  typeof v["lastDeliveryFailed"] === "boolean" &&
+  count(v) === 7;
+const c198 = (v) => (c197(v) || v === null);
+const c199 = (v) =>
+  isObject(v) &&
+  (typeof v["address"] === "string" || v["address"] === null) &&
+  Number.isInteger(v["port"]) &&
+  count(v) === 2;
+const c200 = (v) => (c199(v) || v === null);
 const c201 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
-  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
   typeof v["status"] === "string" &&
-  count(v) === 3;
+  count(v) === 2;
 const c202 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c201(x))) return false;
@@ -814,49 +810,51 @@ const c203 = (v) => c202(v);
 const c204 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
-  typeof v["status"] === "string" &&
-  (typeof v["region"] === "string" || v["region"] === null) &&
-  typeof v["writes"] === "boolean" &&
-  count(v) === 4;
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  count(v) === 2;
 const c205 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c204(x))) return false;
   return true;
 };
-const c206 = (v) => c205(v);
-const c207 = (v) =>
+const c206 = (v) =>
   isObject(v) &&
-  typeof v["isPublic"] === "boolean" &&
-  count(v) === 1;
-const c208 = (v) => (c207(v) || v === null);
-const c209 = (v) =>
-  isObject(v) &&
-  typeof v["blockPublicAcls"] === "boolean" &&
-  typeof v["ignorePublicAcls"] === "boolean" &&
-  typeof v["blockPublicPolicy"] === "boolean" &&
-  typeof v["restrictPublicBuckets"] === "boolean" &&
-  count(v) === 4;
-const c210 = (v) => c209(v);
-const c211 = (v) => (c209(v) || v === null);
-const c212 = (v) =>
-  isObject(v) &&
-  (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
-  (typeof v["id"] === "string" || v["id"] === null) &&
-  typeof v["permission"] === "string" &&
+  typeof v["group"] === "string" &&
+  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
+  c205(v["subnets"]) &&
   count(v) === 3;
-const c213 = (v) => {
+const c207 = (v) => (c206(v) || v === null);
+const c208 = (v) =>
+  isObject(v) &&
+  typeof v["group"] === "string" &&
+  typeof v["applyStatus"] === "string" &&
+  c25(v["parameters"]) &&
+  count(v) === 3;
+const c209 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c212(x))) return false;
+  for (const x of v) if (!(c208(x))) return false;
   return true;
 };
-const c214 = (v) => c213(v);
+const c210 = (v) => c209(v);
+const c211 = (v) =>
+  isObject(v) &&
+  typeof v["region"] === "string" &&
+  (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
+  (typeof v["grant"] === "string" || v["grant"] === null) &&
+  count(v) === 3;
+const c212 = (v) => (c211(v) || v === null);
+const c213 = (v) =>
+  isObject(v) &&
+  typeof v["schedule"] === "string" &&
+  (typeof v["state"] === "string" || v["state"] === null) &&
+  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
+  count(v) === 3;
+const c214 = (v) => (c213(v) || v === null);
 const c215 = (v) =>
   isObject(v) &&
-  (typeof v["id"] === "string" || v["id"] === null) &&
-  c30(v["origins"]) &&
-  c30(v["methods"]) &&
-  c30(v["headers"]) &&
-  count(v) === 4;
+  typeof v["role"] === "string" &&
+  typeof v["applyStatus"] === "string" &&
+  count(v) === 2;
 const c216 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c215(x))) return false;
@@ -865,63 +863,127 @@ const c216 = (v) => {
 const c217 = (v) => c216(v);
 const c218 = (v) =>
   isObject(v) &&
-  typeof v["key"] === "string" &&
-  (v["grantee"] === "all-users" || v["grantee"] === "authenticated-users") &&
-  typeof v["permission"] === "string" &&
+  typeof v["id"] === "string" &&
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  typeof v["status"] === "string" &&
   count(v) === 3;
 const c219 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c218(x))) return false;
   return true;
 };
-const c220 = (v) =>
+const c220 = (v) => c219(v);
+const c221 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["status"] === "string" &&
+  (typeof v["region"] === "string" || v["region"] === null) &&
+  typeof v["writes"] === "boolean" &&
+  count(v) === 4;
+const c222 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c221(x))) return false;
+  return true;
+};
+const c223 = (v) => c222(v);
+const c224 = (v) =>
+  isObject(v) &&
+  typeof v["isPublic"] === "boolean" &&
+  count(v) === 1;
+const c225 = (v) => (c224(v) || v === null);
+const c226 = (v) =>
+  isObject(v) &&
+  typeof v["blockPublicAcls"] === "boolean" &&
+  typeof v["ignorePublicAcls"] === "boolean" &&
+  typeof v["blockPublicPolicy"] === "boolean" &&
+  typeof v["restrictPublicBuckets"] === "boolean" &&
+  count(v) === 4;
+const c227 = (v) => c226(v);
+const c228 = (v) => (c226(v) || v === null);
+const c229 = (v) =>
+  isObject(v) &&
+  (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  typeof v["permission"] === "string" &&
+  count(v) === 3;
+const c230 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c229(x))) return false;
+  return true;
+};
+const c231 = (v) => c230(v);
+const c232 = (v) =>
+  isObject(v) &&
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  c18(v["origins"]) &&
+  c18(v["methods"]) &&
+  c18(v["headers"]) &&
+  count(v) === 4;
+const c233 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c232(x))) return false;
+  return true;
+};
+const c234 = (v) => c233(v);
+const c235 = (v) =>
+  isObject(v) &&
+  typeof v["key"] === "string" &&
+  (v["grantee"] === "all-users" || v["grantee"] === "authenticated-users") &&
+  typeof v["permission"] === "string" &&
+  count(v) === 3;
+const c236 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c235(x))) return false;
+  return true;
+};
+const c237 = (v) =>
   isObject(v) &&
   Number.isInteger(v["listed"]) &&
   Number.isInteger(v["sampled"]) &&
-  c219(v["public"]) &&
+  c236(v["public"]) &&
   count(v) === 3;
-const c221 = (v) => (c220(v) || v === null);
-const c222 = (v) =>
+const c238 = (v) => (c237(v) || v === null);
+const c239 = (v) =>
   isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c223 = (v) => (c222(v) || v === null);
-const c224 = (v) => (c36(v) || v === null);
-const c225 = (v) =>
+const c240 = (v) => (c239(v) || v === null);
+const c241 = (v) => (c38(v) || v === null);
+const c242 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
   count(v) === 2;
-const c226 = (v) => {
+const c243 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c225(x))) return false;
+  for (const x of v) if (!(c242(x))) return false;
   return true;
 };
-const c227 = (v) =>
+const c244 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c226(v["tags"]) &&
+  c243(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c228 = (v) =>
+const c245 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c229 = (v) => {
+const c246 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c228(x))) return false;
+  for (const x of v) if (!(c245(x))) return false;
   return true;
 };
-const c230 = (v) =>
+const c247 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c227(v["filter"]) &&
+  c244(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -929,56 +991,56 @@ const c230 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c229(v["transitions"]) &&
-  c229(v["noncurrentTransitions"]) &&
+  c246(v["transitions"]) &&
+  c246(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c231 = (v) => {
+const c248 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c230(x))) return false;
+  for (const x of v) if (!(c247(x))) return false;
   return true;
 };
-const c232 = (v) => c231(v);
-const c233 = (v) =>
+const c249 = (v) => c248(v);
+const c250 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c226(v["tags"]) &&
+  c243(v["tags"]) &&
   (Number.isInteger(v["archiveDays"]) || v["archiveDays"] === null) &&
   (Number.isInteger(v["deepArchiveDays"]) || v["deepArchiveDays"] === null) &&
   count(v) === 6;
-const c234 = (v) => {
+const c251 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c233(x))) return false;
+  for (const x of v) if (!(c250(x))) return false;
   return true;
 };
-const c235 = (v) => c234(v);
-const c236 = (v) =>
+const c252 = (v) => c251(v);
+const c253 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c237 = (v) => (c236(v) || v === null);
-const c238 = (v) =>
+const c254 = (v) => (c253(v) || v === null);
+const c255 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
-  c30(v["events"]) &&
+  c18(v["events"]) &&
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c239 = (v) => {
+const c256 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c238(x))) return false;
+  for (const x of v) if (!(c255(x))) return false;
   return true;
 };
-const c240 = (v) =>
+const c257 = (v) =>
   isObject(v) &&
-  c239(v["notifications"]) &&
+  c256(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c241 = (v) => c240(v);
-const c242 = (v) =>
+const c258 = (v) => c257(v);
+const c259 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["enabled"] === "boolean" &&
@@ -988,44 +1050,44 @@ const c242 = (v) =>
   typeof v["versions"] === "string" &&
   typeof v["frequency"] === "string" &&
   count(v) === 7;
-const c243 = (v) => {
+const c260 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c242(x))) return false;
+  for (const x of v) if (!(c259(x))) return false;
   return true;
 };
-const c244 = (v) => c243(v);
-const c245 = (v) => (v === "enabled" || v === "suspended" || v === "never");
-const c246 = (v) =>
+const c261 = (v) => c260(v);
+const c262 = (v) => (v === "enabled" || v === "suspended" || v === "never");
+const c263 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c247 = (v) => (c246(v) || v === null);
-const c248 = (v) =>
+const c264 = (v) => (c263(v) || v === null);
+const c265 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c226(v["tags"]) &&
+  c243(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c249 = (v) => {
+const c266 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c248(x))) return false;
+  for (const x of v) if (!(c265(x))) return false;
   return true;
 };
-const c250 = (v) => c249(v);
-const c251 = (v) =>
+const c267 = (v) => c266(v);
+const c268 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c252 = (v) => c251(v);
-const c253 = (v) =>
+const c269 = (v) => c268(v);
+const c270 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   typeof v["inJob"] === "string" &&
@@ -1038,100 +1100,102 @@ const c253 = (v) =>
   (Number.isInteger(v["unencryptedObjects"]) || v["unencryptedObjects"] === null) &&
   (Number.isInteger(v["objectsOfUnknownEncryption"]) || v["objectsOfUnknownEncryption"] === null) &&
   count(v) === 10;
-const c254 = (v) => (c253(v) || v === null);
-const c255 = (v) =>
+const c271 = (v) => (c270(v) || v === null);
+const c272 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c256 = (v) => {
+const c273 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c255(x))) return false;
+  for (const x of v) if (!(c272(x))) return false;
   return true;
 };
-const c257 = (v) => c256(v);
-const c258 = (v) =>
+const c274 = (v) => c273(v);
+const c275 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["usedBy"] === "string" &&
   (v["heldBy"] === "account" || v["heldBy"] === "others" || v["heldBy"] === "nobody") &&
   count(v) === 3;
-const c259 = (v) => {
+const c276 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c258(x))) return false;
+  for (const x of v) if (!(c275(x))) return false;
   return true;
 };
-const c260 = (v) => c259(v);
+const c277 = (v) => c276(v);
 export const isHeader = (v) => c13(v);
 export const isEnvelope = (v) => c17(v);
 export const types = new Map([
-  ["AWS::AccessAnalyzer::Analyzer", { count: countOf([["createdAt", c18], ["kind", c19], ["lastAnalyzedAt", c20], ["managedBy", c21], ["status", c19], ["statusReason", c21], ["tags", c23], ["unusedAccessDays", c24]]), names: ["createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
-  ["AWS::AccessAnalyzer::RegionalCoverage", { count: countOf([["analyzers", c27]]), names: ["analyzers"], opaque: [] }],
-  ["AWS::Account::Contacts", { count: countOf([["billing", c29], ["operations", c29], ["primary.missing", c31], ["security", c29]]), names: ["billing","operations","primary.missing","security"], opaque: [] }],
-  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c31], ["createdAt", c18], ["executionRole", c21], ["parent", c21], ["recovery.terminationProtection", c32], ["status", c19], ["tags", c23]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c35]]), names: ["visibleTrails"], opaque: [] }],
-  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c19], ["createdAt", c18], ["encryption.atRest", c37], ["eventSelectors", c42], ["federationRole", c21], ["insights", c31], ["isMultiRegion", c32], ["isOrganization", c32], ["lifecycle.retentionDays", c43], ["recovery.deletionProtection", c32], ["status", c19], ["tags", c23]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c21], ["eventSelectors", c49], ["includesGlobalServices", c32], ["insights", c31], ["isLogging", c32], ["isMultiRegion", c32], ["logFileValidation", c32], ["trailArn", c19]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
-  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c51], ["delivery.logFiles", c51], ["delivery.logGroup", c51], ["delivery.notifications", c51], ["destination.bucket", c19], ["destination.logGroup", c21], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.atRest", c37], ["eventSelectors", c49], ["includesGlobalServices", c32], ["insights", c31], ["isLogging", c32], ["isMultiRegion", c32], ["isOrganizationTrail", c32], ["logFileValidation", c32], ["loggingSince", c20], ["tags", c23]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
-  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["environmentNames", c31], ["executionRole", c21], ["network.vpc", c21], ["privileged", c32], ["sourceType", c21], ["tags", c23], ["visibility", c19]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
-  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c52]]), names: ["delegatedAdministrators"], opaque: [] }],
-  ["AWS::Config::AggregationAuthorization", { count: countOf([["authorizedAccount", c19], ["authorizedRegion", c19], ["createdAt", c20]]), names: ["authorizedAccount","authorizedRegion","createdAt"], opaque: [] }],
-  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c21], ["definition", c54], ["evaluation", c56], ["isProactiveOnly", c32], ["maximumFrequency", c21], ["remediation", c58], ["state", c19]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
-  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c61], ["createdAt", c20], ["createdBy", c21], ["organizationSource", c63], ["resourceTypes", c52]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
-  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c32], ["lastError", c21], ["lastStatus", c64], ["lifecycle.retentionDays", c43], ["recording.frequency", c66], ["recording.scope", c68], ["role", c19], ["startedAt", c20]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
-  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c70], ["delivery.snapshots", c70], ["delivery.stream", c72], ["destination.bucket", c19], ["destination.prefix", c21], ["destination.topic", c21], ["encryption.key", c21], ["snapshotFrequency", c21]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
-  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c74]]), names: ["recorder"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c75], ["access.streamPolicyDocument", c75], ["capacity.autoscaling", c78], ["capacity.billingMode", c19], ["capacity.onDemandLimits", c80], ["capacity.provisioned", c82], ["createdAt", c18], ["encryption.atRest", c37], ["encryption.keyInaccessibleSince", c20], ["encryption.status", c21], ["exports", c85], ["indexes.globalSecondary", c88], ["indexes.localSecondary", c31], ["itemCount", c43], ["keySchema", c91], ["lifecycle.timeToLive", c93], ["recovery.backupPlan", c95], ["recovery.deletionProtection", c32], ["recovery.earliestRestoreAt", c20], ["recovery.globalTable", c99], ["recovery.pointInTime", c101], ["sizeBytes", c43], ["status", c19], ["stream", c103], ["tableClass", c19], ["tags", c23]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
-  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c32], ["encryption.defaultKey", c19]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
-  ["AWS::EC2::Instance", { count: countOf([["executionRole", c21], ["image", c19], ["instanceProfile", c21], ["instanceType", c19], ["keyPair", c21], ["launchedAt", c18], ["metadata", c105], ["network.publicAddress", c21], ["network.securityGroups", c31], ["network.subnet", c21], ["network.vpc", c21], ["state", c19], ["tags", c23]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
-  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c108], ["createdAt", c18], ["createdBy", c21], ["defaultVersion", c43], ["image", c21], ["latestVersion", c43], ["managedBy", c21], ["tags", c23]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
-  ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c19], ["listName", c19], ["network.entries", c31], ["owner", c19], ["state", c19], ["tags", c23]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c32], ["network.routes", c111], ["network.subnets", c31], ["network.vpc", c19], ["tags", c23]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
-  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c19], ["groupName", c19], ["network.egress", c116], ["network.ingress", c116], ["network.vpc", c21], ["owner", c19], ["tags", c23]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
-  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c31], ["access.restorableByAll", c32], ["encryption.atRest", c37], ["sizeGiB", c117], ["startedAt", c18], ["state", c19], ["storageTier", c19], ["tags", c23], ["volume", c21]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
-  ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c19], ["state", c19]]), names: ["managedBy","state"], opaque: [] }],
-  ["AWS::EC2::VPC", { count: countOf([["isDefault", c32], ["network.cidrs", c31], ["owner", c19], ["state", c19], ["tags", c23]]), names: ["isDefault","network.cidrs","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::Volume", { count: countOf([["attachments", c120], ["availabilityZone", c19], ["createdAt", c18], ["encryption.atRest", c37], ["iops", c24], ["managedBy", c21], ["multiAttach", c32], ["recovery.backupPlan", c95], ["sizeGiB", c117], ["snapshot", c21], ["state", c19], ["tags", c23], ["throughput", c24], ["volumeType", c19]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
-  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c21], ["containers", c123], ["executionRole", c21], ["family", c19], ["networkMode", c21], ["revision", c124]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
-  ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c21], ["network.publicAddress", c21], ["network.vpc", c21], ["status", c19]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
-  ["AWS::Glue::Job", { count: countOf([["argumentNames", c31], ["command", c21], ["createdAt", c18], ["executionRole", c21], ["script", c21], ["securityConfiguration", c21]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
-  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c31], ["boundaryOf", c31], ["defaultVersion", c19], ["document", c125], ["path", c19], ["policyArn", c19], ["updatedAt", c18]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
-  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c18], ["lastUsed", c127], ["status", c19], ["user", c19]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
-  ["AWS::IAM::Account", { count: countOf([["alias", c21], ["credentialReportAt", c18], ["root.activeAccessKeys", c130], ["root.activeSigningCertificates", c117], ["root.hasAccessKeys", c32], ["root.hasMfa", c32], ["root.hasPassword", c32], ["root.hasSigningCertificates", c32], ["root.lastUses", c133], ["root.virtualMfaDevices", c31], ["supportAccess", c135], ["usage", c138]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","supportAccess","usage"], opaque: [] }],
-  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c117], ["policy", c141]]), names: ["consoleUsers","policy"], opaque: [] }],
-  ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c31], ["createdAt", c18], ["inlinePolicies", c31], ["members", c31], ["path", c19], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c18], ["executionRole", c21], ["path", c19], ["uniqueId", c19]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c31], ["boundaryOf", c31], ["createdAt", c18], ["defaultVersion", c19], ["description", c21], ["document", c125], ["path", c19], ["tags", c23], ["uniqueId", c19], ["updatedAt", c18], ["versions", c124]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
-  ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c31], ["createdAt", c18], ["tags", c23], ["thumbprints", c31], ["url", c19]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
-  ["AWS::IAM::Policy", { count: countOf([["document", c125], ["owner", c143]]), names: ["document","owner"], opaque: ["document"] }],
-  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c75], ["attachedPolicies", c31], ["createdAt", c18], ["description", c21], ["inlinePolicies", c31], ["instanceProfiles", c31], ["isServiceLinked", c32], ["lastUsed", c145], ["maxSessionSeconds", c43], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","tags","uniqueId"], opaque: ["access.policyDocument"] }],
-  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c21], ["createdAt", c18], ["tags", c23], ["validUntil", c20]]), names: ["assertionEncryption","createdAt","tags","validUntil"], opaque: [] }],
-  ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c18], ["path", c19], ["tags", c23], ["uniqueId", c19], ["uploadedAt", c18]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
-  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c31], ["createdAt", c18], ["credentials.activeAccessKeys", c130], ["credentials.activeSigningCertificates", c117], ["credentials.mfaActive", c32], ["credentials.password", c147], ["credentials.passwordExpiresAt", c20], ["groups", c31], ["inlinePolicies", c31], ["mfaDevices", c150], ["path", c19], ["permissionsBoundary", c21], ["tags", c23], ["uniqueId", c19]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","tags","uniqueId"], opaque: [] }],
-  ["AWS::KMS::Key", { count: countOf([["access.grants", c154], ["access.policyDocument", c75], ["aliases", c31], ["createdAt", c18], ["customKeyStore", c156], ["description", c21], ["enabled", c32], ["encryption.rotation", c158], ["importedMaterial", c160], ["manager", c19], ["multiRegion", c162], ["origin", c19], ["recovery.scheduledDeletion", c164], ["spec", c19], ["state", c19], ["tags", c23], ["usage", c19]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.rotation","importedMaterial","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c75], ["access.urls", c167], ["encryption.environmentKey", c21], ["environmentNames", c31], ["executionRole", c21], ["layers", c31], ["network.securityGroups", c31], ["network.subnets", c31], ["network.vpc", c21], ["runtime", c21]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
-  ["AWS::Macie::AllowList", { count: countOf([["regex", c21], ["status", c19], ["words", c169]]), names: ["regex","status","words"], opaque: [] }],
-  ["AWS::Macie::ClassificationJob", { count: countOf([["lastRunError", c19], ["schedule", c19], ["status", c19]]), names: ["lastRunError","schedule","status"], opaque: [] }],
-  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c19], ["criteria", c172]]), names: ["action","criteria"], opaque: [] }],
-  ["AWS::Macie::Session", { count: countOf([["administrator", c21], ["automatedDiscovery", c21], ["destination.bucket", c21], ["destination.key", c21], ["findingPublishingFrequency", c21], ["securityHub", c174], ["status", c21]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
-  ["AWS::Organizations::Account", { count: countOf([["accountId", c19], ["joinedAt", c20], ["organization", c19], ["path", c19], ["state", c19]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
-  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c21], ["enabledPolicyTypes", c52], ["featureSet", c21], ["id", c21], ["managementAccount", c21], ["organizationArn", c21], ["root", c21]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: countOf([["document", c125], ["isAwsManaged", c32], ["kind", c19], ["policyId", c19], ["targets", c177]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c21], ["createdAt", c18], ["databaseName", c19], ["encryption.atRest", c37], ["encryption.hsm", c179], ["encryption.pending", c21], ["engineVersion", c19], ["logging.auditLogs", c181], ["maintenance.track", c19], ["maintenance.versionUpgrade", c32], ["maintenance.window", c19], ["masterPasswordKey", c21], ["masterPasswordManaged", c32], ["masterUsername", c19], ["network.classicSecurityGroups", c31], ["network.endpoint", c183], ["network.enhancedVpcRouting", c32], ["network.publiclyAccessible", c32], ["network.securityGroups", c186], ["network.subnetGroup", c190], ["network.vpc", c21], ["nodeType", c19], ["nodes", c117], ["parameterGroups", c193], ["parameters", c23], ["recovery.automatedRetentionDays", c43], ["recovery.manualRetentionDays", c24], ["recovery.multiAz", c32], ["recovery.scheduleDefinitions", c31], ["recovery.snapshotCopy", c195], ["recovery.snapshotSchedule", c197], ["roles", c200], ["status", c19], ["tags", c23]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordKey","masterPasswordManaged","masterUsername","network.classicSecurityGroups","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterParameterGroup", { count: countOf([["description", c21], ["family", c19], ["isDefault", c32], ["tags", c23]]), names: ["description","family","isDefault","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c31], ["access.restorableBySupport", c32], ["cluster", c19], ["createdAt", c18], ["encryption.atRest", c37], ["recovery.retentionDays", c24], ["status", c19], ["tags", c23]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSubnetGroup", { count: countOf([["description", c21], ["network.availabilityZones", c31], ["network.subnets", c203], ["network.vpc", c21], ["status", c19], ["tags", c23]]), names: ["description","network.availabilityZones","network.subnets","network.vpc","status","tags"], opaque: [] }],
-  ["AWS::Redshift::DataShare", { count: countOf([["access.consumers", c206], ["access.publicConsumers", c32], ["managedBy", c21], ["producer", c21]]), names: ["access.consumers","access.publicConsumers","managedBy","producer"], opaque: [] }],
-  ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c20], ["cluster", c19], ["endpoints", c117], ["grantee", c19], ["network.allVpcs", c32], ["network.vpcs", c31], ["status", c19]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
-  ["AWS::Redshift::EventSubscription", { count: countOf([["categories", c31], ["enabled", c32], ["severity", c21], ["sourceType", c21], ["sources", c31], ["status", c19], ["tags", c23], ["topic", c21]]), names: ["categories","enabled","severity","sourceType","sources","status","tags","topic"], opaque: [] }],
-  ["AWS::Redshift::SnapshotCopyGrant", { count: countOf([["key", c21], ["tags", c23]]), names: ["key","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c75], ["access.policyStatus", c208], ["access.publicAccessBlock", c210], ["alias", c21], ["bucket", c19], ["bucketAccount", c21], ["network.origin", c19], ["network.vpc", c21]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c211]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c214], ["access.cors", c217], ["access.objectAcls", c221], ["access.objectOwnership", c19], ["access.owner", c19], ["access.policyDocument", c75], ["access.policyStatus", c208], ["access.publicAccessBlock", c211], ["access.requesterPays", c32], ["access.website", c223], ["encryption.atRest", c224], ["encryption.blockedTypes", c31], ["encryption.bucketKey", c32], ["lifecycle.rules", c232], ["lifecycle.tiering", c235], ["lifecycle.transitionMinimum", c21], ["logging.accessLogs", c237], ["logging.eventNotifications", c241], ["logging.inventories", c244], ["network.transferAcceleration", c245], ["objectCount", c43], ["recovery.objectLock", c247], ["recovery.replication", c250], ["recovery.versioning", c252], ["sensitivity.findings", c24], ["sensitivity.macie", c254], ["tags", c23]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c75], ["access.policyStatus", c208], ["access.proposedPolicyDocument", c75], ["access.publicAccessBlock", c210], ["alias", c19], ["buckets", c257], ["status", c19]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c260]]), names: ["names"], opaque: [] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c75], ["encryption.atRest", c37], ["encryption.bucketKey", c32], ["lifecycle.rules", c232], ["zone", c19]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
-  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c18], ["encryption.key", c21], ["executionRole", c21], ["network.directInternetAccess", c32], ["network.securityGroups", c31], ["network.subnet", c21], ["rootAccess", c32], ["status", c19]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
+  ["AWS::AccessAnalyzer::Analyzer", { count: countOf([["activeFindings", c20], ["createdAt", c21], ["kind", c22], ["lastAnalyzedAt", c23], ["managedBy", c24], ["status", c22], ["statusReason", c24], ["tags", c26], ["unusedAccessDays", c27]]), names: ["activeFindings","createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
+  ["AWS::AccessAnalyzer::RegionalCoverage", { count: countOf([["analyzers", c30]]), names: ["analyzers"], opaque: [] }],
+  ["AWS::Account::Contacts", { count: countOf([["billing", c32], ["operations", c32], ["primary.missing", c33], ["security", c32]]), names: ["billing","operations","primary.missing","security"], opaque: [] }],
+  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c33], ["createdAt", c21], ["executionRole", c24], ["parent", c24], ["recovery.terminationProtection", c34], ["status", c22], ["tags", c26]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c37]]), names: ["visibleTrails"], opaque: [] }],
+  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c22], ["createdAt", c21], ["encryption.atRest", c39], ["eventSelectors", c44], ["federationRole", c24], ["insights", c33], ["isMultiRegion", c34], ["isOrganization", c34], ["lifecycle.retentionDays", c45], ["recovery.deletionProtection", c34], ["status", c22], ["tags", c26]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c24], ["eventSelectors", c51], ["includesGlobalServices", c34], ["insights", c33], ["isLogging", c34], ["isMultiRegion", c34], ["logFileValidation", c34], ["trailArn", c22]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
+  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c53], ["delivery.logFiles", c53], ["delivery.logGroup", c53], ["delivery.notifications", c53], ["destination.bucket", c22], ["destination.logGroup", c24], ["destination.prefix", c24], ["destination.topic", c24], ["encryption.atRest", c39], ["eventSelectors", c51], ["includesGlobalServices", c34], ["insights", c33], ["isLogging", c34], ["isMultiRegion", c34], ["isOrganizationTrail", c34], ["logFileValidation", c34], ["loggingSince", c23], ["tags", c26]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
+  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["environmentNames", c33], ["executionRole", c24], ["network.vpc", c24], ["privileged", c34], ["sourceType", c24], ["tags", c26], ["visibility", c22]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
+  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c54]]), names: ["delegatedAdministrators"], opaque: [] }],
+  ["AWS::Config::AggregationAuthorization", { count: countOf([["authorizedAccount", c22], ["authorizedRegion", c22], ["createdAt", c23]]), names: ["authorizedAccount","authorizedRegion","createdAt"], opaque: [] }],
+  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c24], ["definition", c56], ["evaluation", c58], ["isProactiveOnly", c34], ["maximumFrequency", c24], ["remediation", c60], ["state", c22]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
+  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c63], ["createdAt", c23], ["createdBy", c24], ["organizationSource", c65], ["resourceTypes", c54]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
+  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c34], ["lastError", c24], ["lastStatus", c66], ["lifecycle.retentionDays", c45], ["recording.frequency", c68], ["recording.scope", c70], ["role", c22], ["startedAt", c23]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
+  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c72], ["delivery.snapshots", c72], ["delivery.stream", c74], ["destination.bucket", c22], ["destination.prefix", c24], ["destination.topic", c24], ["encryption.key", c24], ["snapshotFrequency", c24]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
+  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c76]]), names: ["recorder"], opaque: [] }],
+  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c77], ["access.streamPolicyDocument", c77], ["capacity.autoscaling", c80], ["capacity.billingMode", c22], ["capacity.onDemandLimits", c82], ["capacity.provisioned", c84], ["createdAt", c21], ["encryption.atRest", c39], ["encryption.keyInaccessibleSince", c23], ["encryption.status", c24], ["exports", c87], ["indexes.globalSecondary", c90], ["indexes.localSecondary", c33], ["itemCount", c45], ["keySchema", c93], ["lifecycle.timeToLive", c95], ["recovery.backupPlan", c97], ["recovery.deletionProtection", c34], ["recovery.earliestRestoreAt", c23], ["recovery.globalTable", c101], ["recovery.pointInTime", c103], ["sizeBytes", c45], ["status", c22], ["stream", c105], ["tableClass", c22], ["tags", c26]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
+  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c34], ["encryption.defaultKey", c22]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
+  ["AWS::EC2::Instance", { count: countOf([["executionRole", c24], ["image", c22], ["instanceProfile", c24], ["instanceType", c22], ["keyPair", c24], ["launchedAt", c21], ["metadata", c107], ["network.publicAddress", c24], ["network.securityGroups", c33], ["network.subnet", c24], ["network.vpc", c24], ["state", c22], ["tags", c26]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
+  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c110], ["createdAt", c21], ["createdBy", c24], ["defaultVersion", c45], ["image", c24], ["latestVersion", c45], ["managedBy", c24], ["tags", c26]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
+  ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c22], ["listName", c22], ["network.entries", c33], ["owner", c22], ["state", c22], ["tags", c26]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
+  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c34], ["network.routes", c113], ["network.subnets", c33], ["network.vpc", c22], ["tags", c26]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
+  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c22], ["groupName", c22], ["network.egress", c118], ["network.ingress", c118], ["network.vpc", c24], ["owner", c22], ["tags", c26]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
+  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableByAll", c34], ["encryption.atRest", c39], ["sizeGiB", c119], ["startedAt", c21], ["state", c22], ["storageTier", c22], ["tags", c26], ["volume", c24]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
+  ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c22], ["state", c22]]), names: ["managedBy","state"], opaque: [] }],
+  ["AWS::EC2::VPC", { count: countOf([["isDefault", c34], ["network.cidrs", c33], ["owner", c22], ["state", c22], ["tags", c26]]), names: ["isDefault","network.cidrs","owner","state","tags"], opaque: [] }],
+  ["AWS::EC2::Volume", { count: countOf([["attachments", c122], ["availabilityZone", c22], ["createdAt", c21], ["encryption.atRest", c39], ["iops", c27], ["managedBy", c24], ["multiAttach", c34], ["recovery.backupPlan", c97], ["sizeGiB", c119], ["snapshot", c24], ["state", c22], ["tags", c26], ["throughput", c27], ["volumeType", c22]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
+  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c24], ["containers", c125], ["executionRole", c24], ["family", c22], ["networkMode", c24], ["revision", c126]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
+  ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c24], ["network.publicAddress", c24], ["network.vpc", c24], ["status", c22]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
+  ["AWS::Glue::Job", { count: countOf([["argumentNames", c33], ["command", c24], ["createdAt", c21], ["executionRole", c24], ["script", c24], ["securityConfiguration", c24]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
+  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["defaultVersion", c22], ["document", c127], ["path", c22], ["policyArn", c22], ["updatedAt", c21]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
+  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c21], ["lastUsed", c129], ["status", c22], ["user", c22]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
+  ["AWS::IAM::Account", { count: countOf([["alias", c24], ["credentialReportAt", c21], ["root.activeAccessKeys", c132], ["root.activeSigningCertificates", c119], ["root.hasAccessKeys", c34], ["root.hasMfa", c34], ["root.hasPassword", c34], ["root.hasSigningCertificates", c34], ["root.lastUses", c135], ["root.virtualMfaDevices", c33], ["securityAuditRoles", c33], ["supportAccess", c137], ["usage", c140]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","securityAuditRoles","supportAccess","usage"], opaque: [] }],
+  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c119], ["policy", c143]]), names: ["consoleUsers","policy"], opaque: [] }],
+  ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["inlinePolicies", c33], ["members", c33], ["path", c22], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
+  ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c21], ["executionRole", c24], ["path", c22], ["uniqueId", c22]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
+  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["createdAt", c21], ["defaultVersion", c22], ["description", c24], ["document", c127], ["path", c22], ["tags", c26], ["uniqueId", c22], ["updatedAt", c21], ["versions", c126]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
+  ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c33], ["createdAt", c21], ["tags", c26], ["thumbprints", c33], ["url", c22]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
+  ["AWS::IAM::Policy", { count: countOf([["document", c127], ["owner", c145]]), names: ["document","owner"], opaque: ["document"] }],
+  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c77], ["attachedPolicies", c33], ["createdAt", c21], ["description", c24], ["inlinePolicies", c33], ["instanceProfiles", c33], ["isServiceLinked", c34], ["lastUsed", c147], ["maxSessionSeconds", c45], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c150], ["tags", c26], ["uniqueId", c22]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c24], ["createdAt", c21], ["signingCertificates", c152], ["tags", c26], ["validUntil", c23]]), names: ["assertionEncryption","createdAt","signingCertificates","tags","validUntil"], opaque: [] }],
+  ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c21], ["path", c22], ["tags", c26], ["uniqueId", c22], ["uploadedAt", c21]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
+  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["credentials.activeAccessKeys", c132], ["credentials.activeCertificates", c152], ["credentials.activeSigningCertificates", c119], ["credentials.mfaActive", c34], ["credentials.password", c154], ["credentials.passwordExpiresAt", c23], ["credentials.serviceCredentials", c157], ["credentials.sshKeys", c160], ["credentials.virtualMfaDevices", c33], ["groups", c33], ["inlinePolicies", c33], ["mfaDevices", c163], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c150], ["tags", c26], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeCertificates","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","credentials.serviceCredentials","credentials.sshKeys","credentials.virtualMfaDevices","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: [] }],
+  ["AWS::KMS::Alias", { count: countOf([["createdAt", c23], ["isOfAws", c34], ["target", c24], ["updatedAt", c23]]), names: ["createdAt","isOfAws","target","updatedAt"], opaque: [] }],
+  ["AWS::KMS::CustomKeyStore", { count: countOf([["cloudHsmCluster", c24], ["connection.error", c24], ["connection.state", c22], ["createdAt", c21], ["kind", c22], ["network.proxy", c24], ["title", c22]]), names: ["cloudHsmCluster","connection.error","connection.state","createdAt","kind","network.proxy","title"], opaque: [] }],
+  ["AWS::KMS::Key", { count: countOf([["access.grants", c167], ["access.policyDocument", c77], ["aliases", c33], ["createdAt", c21], ["customKeyStore", c169], ["description", c24], ["enabled", c34], ["encryption.lastRotation", c171], ["encryption.rotation", c173], ["importedMaterial", c175], ["lastUse", c177], ["manager", c22], ["multiRegion", c179], ["origin", c22], ["recovery.scheduledDeletion", c181], ["spec", c22], ["state", c22], ["tags", c26], ["usage", c22]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.lastRotation","encryption.rotation","importedMaterial","lastUse","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
+  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c77], ["access.urls", c184], ["encryption.environmentKey", c24], ["environmentNames", c33], ["executionRole", c24], ["layers", c33], ["network.securityGroups", c33], ["network.subnets", c33], ["network.vpc", c24], ["runtime", c24]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::Macie::AllowList", { count: countOf([["regex", c24], ["status", c22], ["words", c186]]), names: ["regex","status","words"], opaque: [] }],
+  ["AWS::Macie::ClassificationJob", { count: countOf([["lastRunError", c22], ["schedule", c22], ["status", c22]]), names: ["lastRunError","schedule","status"], opaque: [] }],
+  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c22], ["criteria", c189]]), names: ["action","criteria"], opaque: [] }],
+  ["AWS::Macie::Session", { count: countOf([["administrator", c24], ["automatedDiscovery", c24], ["destination.bucket", c24], ["destination.key", c24], ["findingPublishingFrequency", c24], ["securityHub", c191], ["status", c24]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
+  ["AWS::Organizations::Account", { count: countOf([["accountId", c22], ["joinedAt", c23], ["organization", c22], ["path", c22], ["state", c22]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
+  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c24], ["enabledPolicyTypes", c54], ["featureSet", c24], ["id", c24], ["managementAccount", c24], ["organizationArn", c24], ["root", c24], ["rootManagement", c54]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root","rootManagement"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: countOf([["document", c127], ["isAwsManaged", c34], ["kind", c22], ["policyId", c22], ["targets", c194]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c24], ["createdAt", c21], ["databaseName", c22], ["encryption.atRest", c39], ["encryption.hsm", c196], ["encryption.pending", c24], ["engineVersion", c22], ["logging.auditLogs", c198], ["maintenance.track", c22], ["maintenance.versionUpgrade", c34], ["maintenance.window", c22], ["masterPasswordKey", c24], ["masterPasswordManaged", c34], ["masterUsername", c22], ["network.classicSecurityGroups", c33], ["network.endpoint", c200], ["network.enhancedVpcRouting", c34], ["network.publiclyAccessible", c34], ["network.securityGroups", c203], ["network.subnetGroup", c207], ["network.vpc", c24], ["nodeType", c22], ["nodes", c119], ["parameterGroups", c210], ["parameters", c26], ["recovery.automatedRetentionDays", c45], ["recovery.manualRetentionDays", c27], ["recovery.multiAz", c34], ["recovery.scheduleDefinitions", c33], ["recovery.snapshotCopy", c212], ["recovery.snapshotSchedule", c214], ["roles", c217], ["status", c22], ["tags", c26]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordKey","masterPasswordManaged","masterUsername","network.classicSecurityGroups","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterParameterGroup", { count: countOf([["description", c24], ["family", c22], ["isDefault", c34], ["tags", c26]]), names: ["description","family","isDefault","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableBySupport", c34], ["cluster", c22], ["createdAt", c21], ["encryption.atRest", c39], ["recovery.retentionDays", c27], ["status", c22], ["tags", c26]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSubnetGroup", { count: countOf([["description", c24], ["network.availabilityZones", c33], ["network.subnets", c220], ["network.vpc", c24], ["status", c22], ["tags", c26]]), names: ["description","network.availabilityZones","network.subnets","network.vpc","status","tags"], opaque: [] }],
+  ["AWS::Redshift::DataShare", { count: countOf([["access.consumers", c223], ["access.publicConsumers", c34], ["managedBy", c24], ["producer", c24]]), names: ["access.consumers","access.publicConsumers","managedBy","producer"], opaque: [] }],
+  ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c23], ["cluster", c22], ["endpoints", c119], ["grantee", c22], ["network.allVpcs", c34], ["network.vpcs", c33], ["status", c22]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
+  ["AWS::Redshift::EventSubscription", { count: countOf([["categories", c33], ["enabled", c34], ["severity", c24], ["sourceType", c24], ["sources", c33], ["status", c22], ["tags", c26], ["topic", c24]]), names: ["categories","enabled","severity","sourceType","sources","status","tags","topic"], opaque: [] }],
+  ["AWS::Redshift::SnapshotCopyGrant", { count: countOf([["key", c24], ["tags", c26]]), names: ["key","tags"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c225], ["access.publicAccessBlock", c227], ["alias", c24], ["bucket", c22], ["bucketAccount", c24], ["network.origin", c22], ["network.vpc", c24]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c228]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c231], ["access.cors", c234], ["access.objectAcls", c238], ["access.objectOwnership", c22], ["access.owner", c22], ["access.policyDocument", c77], ["access.policyStatus", c225], ["access.publicAccessBlock", c228], ["access.requesterPays", c34], ["access.website", c240], ["encryption.atRest", c241], ["encryption.blockedTypes", c33], ["encryption.bucketKey", c34], ["lifecycle.rules", c249], ["lifecycle.tiering", c252], ["lifecycle.transitionMinimum", c24], ["logging.accessLogs", c254], ["logging.eventNotifications", c258], ["logging.inventories", c261], ["network.transferAcceleration", c262], ["objectCount", c45], ["recovery.objectLock", c264], ["recovery.replication", c267], ["recovery.versioning", c269], ["sensitivity.findings", c27], ["sensitivity.macie", c271], ["tags", c26]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c225], ["access.proposedPolicyDocument", c77], ["access.publicAccessBlock", c227], ["alias", c22], ["buckets", c274], ["status", c22]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c277]]), names: ["names"], opaque: [] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c77], ["encryption.atRest", c39], ["encryption.bucketKey", c34], ["lifecycle.rules", c249], ["zone", c22]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["executionRole", c24], ["network.directInternetAccess", c34], ["network.securityGroups", c33], ["network.subnet", c24], ["rootAccess", c34], ["status", c22]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');
