@@ -9,7 +9,7 @@ import { keyArn, keyStates, stateOfKey } from './key-state.ts';
 const atRest = 'encryption.atRest';
 
 /** The KMS key of a bucket's default encryption as it is named there; null for the AWS managed key `aws/s3`, undefined for none. */
-const keyOf = (bucket: Resource): string | null | undefined | Underivable => {
+export const keyOf = (bucket: Resource): string | null | undefined | Underivable => {
   const encryption = bucket.facts[atRest] as
     | { readonly algorithm: string; readonly key: string | null }
     | null

@@ -19,13 +19,17 @@ import { bucketBeyondReference } from './beyond-reference.ts';
 import { bucketBlocksPublicAcls } from './bucket-block.ts';
 import { bucketBlocksPublicPolicy } from './bucket-block.ts';
 import { bucketConfusedDeputy } from './confused-deputy.ts';
+import { bucketExternalDecrypt } from './external-decrypt.ts';
 import { bucketIgnoresPublicAcls } from './bucket-block.ts';
 import { bucketIncompleteUploads } from './incomplete-uploads.ts';
 import { bucketIneffectiveConditions } from './ineffective-conditions.ts';
 import { bucketKeyManager } from './bucket-key.ts';
 import { bucketKeyState } from './bucket-key.ts';
+import { bucketMissingStatements } from './required-statements.ts';
 import { bucketNotPrincipalGrants } from './public-grants.ts';
+import { bucketOldTls } from './old-tls.ts';
 import { bucketOwnTags } from './own-tags.ts';
+import { bucketPerimeter } from './data-perimeter.ts';
 import { bucketPlainHttp } from './plain-http.ts';
 import { bucketPolicyLockout } from './policy-lockout.ts';
 import { bucketPolicyStatusDiffers } from './bucket-policy-status.ts';
@@ -196,6 +200,7 @@ import { trailKeyOpenTo } from './trail-key.ts';
 import { trailKeyReaders } from './trail-key.ts';
 import { trailKeyUsable } from './trail-key.ts';
 import { unencryptedObjects } from './said-by-macie.ts';
+import { uploadEncryption } from './upload-encryption.ts';
 import { uploadsAreTiered } from './tiered-uploads.ts';
 import { userAdministratorBy } from './administrator-by.ts';
 import { userBeyondRoles } from './beyond-roles.ts';
@@ -359,9 +364,12 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketBlocksPublicAcls,
   bucketBlocksPublicPolicy,
   bucketConfusedDeputy,
+  bucketExternalDecrypt,
   bucketIgnoresPublicAcls,
   bucketIneffectiveConditions,
+  bucketMissingStatements,
   bucketNotPrincipalGrants,
+  bucketPerimeter,
   bucketPolicyStatusDiffers,
   bucketPublicByAcl,
   bucketPublicByPolicy,
@@ -374,8 +382,10 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketTrustedOutside,
   bucketKeyManager,
   bucketKeyState,
+  bucketOldTls,
   bucketPlainHttp,
   bucketRefusesCustomerKeys,
+  uploadEncryption,
   bucketIncompleteUploads,
   lifecycleCoverage,
   earlyMoves,

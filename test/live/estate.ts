@@ -3,6 +3,7 @@ import { login } from './accounts.ts';
 import type { Age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
 import { fillAudit } from './estate/audit.ts';
+import { fillBucketPolicies } from './estate/bucket-policies.ts';
 import { fillConfig } from './estate/config.ts';
 import { fillContacts } from './estate/contacts.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
@@ -113,6 +114,7 @@ export const fillEstate = async (
   ]);
   await fillPublic(site);
   await fillS3Settings(site);
+  await fillBucketPolicies(site);
   await fillLeastPrivilege(site);
   const workloads = await fillWorkloads(site);
   const audit = await fillAudit(site);

@@ -942,6 +942,35 @@ export const remedies: readonly Remedy[] = [
     ${versioned('fix-copies')}`,
     values: { DESTINATION: 'fix-copies' },
   },
+  { policy: 's3-bucket-tls-minimum-version', fails: ':::fix-old-tls', setUp: bucket('fix-old-tls') },
+  {
+    policy: 's3-bucket-policy-denies-unencrypted-uploads',
+    fails: ':::fix-uploads',
+    setUp: bucket(
+      'fix-uploads',
+      "put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration 'Rules=[{ApplyServerSideEncryptionByDefault={SSEAlgorithm=aws:kms}}]'",
+    ),
+    values: { KEY: `arn:aws:kms:us-east-1:${sandbox}:key/1234abcd-12ab-34cd-56ef-1234567890ab` },
+  },
+  {
+    policy: 's3-bucket-kms-key-external-decrypt',
+    fails: ':::acme-sandbox-partners',
+    mended: {
+      'policy.json': statements({
+        Effect: 'Allow',
+        Principal: { AWS: sandbox },
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::acme-sandbox-partners/*',
+      }),
+    },
+  },
+  // Of this bucket, too, Macie says that it holds sensitive data.
+  {
+    policy: 's3-bucket-data-perimeter',
+    fails: ':::fix-perimeter',
+    setUp: bucket('fix-perimeter'),
+    values: { ORGANIZATION: 'o-acmedata01' },
+  },
   { policy: 's3-bucket-ssl-requests-only', fails: ':::fix-tls', setUp: bucket('fix-tls') },
   { policy: 's3-bucket-versioning-enabled', fails: ':::fix-versioning', setUp: bucket('fix-versioning') },
   { policy: 's3-default-encryption-kms', fails: ':::fix-kms', setUp: bucket('fix-kms') },
@@ -1187,6 +1216,7 @@ export const untried: readonly Untried[] = [
     policy: 's3-intelligent-tiering-archive-configuration',
     why: 'moto keeps no configurations of Intelligent-Tiering',
   },
+  { policy: 's3-bucket-policy-required-statements', why: 'it judges nothing before it is told what is required' },
   { policy: 's3-event-notifications-enabled', why: 'moto does not tell that events go to EventBridge' },
   { policy: 'iam-transitive-privilege-escalation', why: 'the command only shows where the way leads' },
   { policy: 'redshift-snapshot-external-share', why: 'moto shares no snapshots of clusters' },

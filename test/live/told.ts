@@ -25,6 +25,15 @@ const reference = JSON.stringify({
   ],
 });
 
+/** What every bucket's policy has to say. */
+const plainHttp = JSON.stringify({
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: ['arn:{partition}:s3:::{bucket}', 'arn:{partition}:s3:::{bucket}/*'],
+  Condition: { Bool: { 'aws:SecureTransport': false } },
+});
+
 /** What they are told, by policy and parameter. */
 const told: Readonly<Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>> = {
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
@@ -34,6 +43,7 @@ const told: Readonly<Record<string, Readonly<Record<string, string | number | bo
   's3-bucket-object-public-acl-sample': { sample: true },
   's3-bucket-policy-not-more-permissive': { reference },
   's3-intelligent-tiering-configured': { names: ofUnknownUse },
+  's3-bucket-policy-required-statements': { statements: [plainHttp] },
 };
 
 const SUFFIX = '-told';

@@ -7,7 +7,7 @@ import { accounts, archive, prod, regions, sandbox } from './site.ts';
 // that is asked. The production account owns it; its resource policy lets the sandbox read it too.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
 
-const organizationId = 'o-acmedata01';
+export const organizationId = 'o-acmedata01';
 const root = 'r-acme';
 const workloads = 'ou-acme-workload1';
 const playground = 'ou-acme-playgrnd1';

@@ -25,6 +25,7 @@ import {
   PutPublicAccessBlockCommand as PutAccountBlockCommand,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
+import { modernTls, withinOrganization } from './bucket-policies.ts';
 import type { ClientOptions, Site } from './site.ts';
 import { given, home, prod, sandbox, using } from './site.ts';
 
@@ -127,7 +128,15 @@ const prodBuckets: readonly Bucket[] = [
   { ...good('acme-features'), ...logged, replicatesTo: 'acme-features-replica' },
   { ...good('acme-features-replica'), region: 'eu-west-1' },
   // S3 refuses MFA delete beside a lifecycle configuration.
-  { ...good('acme-labels'), ...logged, lifecycle: [], mfaDelete: true },
+  {
+    ...good('acme-labels'),
+    ...logged,
+    ...{ lifecycle: [], mfaDelete: true },
+    policy: {
+      Version: '2012-10-17',
+      Statement: [tlsOnly, modernTls, withinOrganization].map((statement) => statement('acme-labels')),
+    },
+  },
   { ...good('acme-model-artifacts'), ...logged, objectLock: 'retained' },
   { ...good('acme-training-logs'), ...logged, replicatesTo: 'acme-features' },
   {
