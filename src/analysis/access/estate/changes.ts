@@ -129,14 +129,14 @@ function candidatesOf(document: PolicyDocument): readonly Candidate[] {
   if (cached !== undefined) return cached;
   const spoken = new Map<string, Candidate>();
   const add = (action: string, listed: AccessLevel | null): void => {
-    const folded = action.toLowerCase();
-    if (folded === DECRYPT || (READS.test(folded) && !GIVES.has(folded))) return;
-    const level = CHANGING.find((one) => one === listed) ?? null;
-    if (level !== null || listed === null) spoken.set(action, { action, level });
+    const one = candidateOf(action, listed);
+    if (one !== null) spoken.set(action, one);
   };
   const statements = document.statements.filter(({ effect }) => effect !== 'Deny');
+  // Documents without a statement, which all say the same, are the most of those that cannot be read: AWS's own that were not collected.
+  if (!document.understood && statements.length === 0) return everyCandidate();
   if (!document.understood || statements.some(({ understood }) => !understood)) {
-    for (const { name, level } of allActions()) add(name, level);
+    for (const one of everyCandidate()) spoken.set(one.action, one);
   }
   for (const { actions, notActions } of statements) {
     for (const pattern of actions ?? []) {
@@ -149,12 +149,34 @@ function candidatesOf(document: PolicyDocument): readonly Candidate[] {
       }
     }
   }
-  // At the same level, those first of which it is certain what they are on.
-  const rank = ({ action, level }: Candidate): number =>
-    2 * (level === null ? CHANGING.length : CHANGING.indexOf(level)) + (isOnOthers(action) ? 1 : 0);
-  const sorted = [...spoken.values()].sort((one, other) => rank(one) - rank(other));
-  candidates.set(document, sorted);
-  return sorted;
+  const found = sorted([...spoken.values()]);
+  candidates.set(document, found);
+  return found;
+}
+
+let every: readonly Candidate[] | null = null;
+
+/** Of all actions. */
+function everyCandidate(): readonly Candidate[] {
+  every ??= sorted([...allActions()].flatMap(({ name, level }) => candidateOf(name, level) ?? []));
+  return every;
+}
+
+/** Null for an action that changes nothing. */
+function candidateOf(action: string, listed: AccessLevel | null): Candidate | null {
+  const folded = action.toLowerCase();
+  if (folded === DECRYPT || (READS.test(folded) && !GIVES.has(folded))) return null;
+  const level = CHANGING.find((one) => one === listed) ?? null;
+  return level !== null || listed === null ? { action, level } : null;
+}
+
+/** By level; at the same level, those first of which it is certain what they are on. */
+function sorted(given: readonly Candidate[]): readonly Candidate[] {
+  const ranks = [...CHANGING, null].flatMap((level) => [false, true].map((onOthers) => ({ level, onOthers })));
+  const placed = given.map((one) => ({ one, onOthers: isOnOthers(one.action) }));
+  return ranks.flatMap((rank) =>
+    placed.flatMap(({ one, onOthers }) => (one.level === rank.level && onOthers === rank.onOthers ? [one] : [])),
+  );
 }
 
 const serviceOf = (action: string): string => action.slice(0, action.indexOf(':')).toLowerCase();
