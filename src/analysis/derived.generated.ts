@@ -4,9 +4,14 @@ import { accessLogProblems } from './log-delivery.ts';
 import { accessLogTarget } from './access-log-target.ts';
 import { accessPointIneffectiveConditions } from './ineffective-conditions.ts';
 import { accessPointTrustedOutside } from './trusted-outside.ts';
+import { accountIdentityProviders } from './identity-providers.ts';
+import { accountPasswords } from './identity-providers.ts';
+import { accountUnusedAccessAnalyzers } from './unused-access-analyzers.ts';
 import { aggregationRole } from './config/aggregation.ts';
 import { aliasTargetState } from './alias-target.ts';
 import { allowListIsWide } from './allow-list-width.ts';
+import { analyzerIsTaggable } from './own-tags.ts';
+import { analyzerOwnTags } from './own-tags.ts';
 import { assumableBy } from './assumable-by.ts';
 import { authorizedStrangers } from './config/strangers.ts';
 import { awsPolicyAdministration } from './policy-administration.ts';
@@ -89,6 +94,7 @@ import { inlinePolicyAdministration } from './policy-administration.ts';
 import { inlinePolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { inlinePolicyDecryption } from './policy-decryption.ts';
 import { inlinePolicyDelegation } from './policy-delegation.ts';
+import { inlinePolicyErrors } from './policy-errors.ts';
 import { inlinePolicyEscalations } from './policy-escalations.ts';
 import { inlinePolicyExclusions } from './policy-exclusions.ts';
 import { inlinePolicyFullServices } from './policy-full-services.ts';
@@ -101,6 +107,7 @@ import { inlinePolicyOpenPermissions } from './policy-open-grants.ts';
 import { inlinePolicyOpenReads } from './policy-open-grants.ts';
 import { inlinePolicyOpenResources } from './policy-open-grants.ts';
 import { inlinePolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
+import { inlinePolicyOpenSubscriptions } from './policy-open-grants.ts';
 import { inlinePolicyOpenWrites } from './policy-open-grants.ts';
 import { insightsTrail } from './trails/account-recording.ts';
 import { instanceProfileOverreach } from './runner-overreach.ts';
@@ -133,10 +140,12 @@ import { lookedInto } from './said-by-macie.ts';
 import { managedPolicyBoundaryOnly } from './policy-boundary-only.ts';
 import { managedPolicyDecryption } from './policy-decryption.ts';
 import { managedPolicyDelegation } from './policy-delegation.ts';
+import { managedPolicyErrors } from './policy-errors.ts';
 import { managedPolicyEscalations } from './policy-escalations.ts';
 import { managedPolicyExclusions } from './policy-exclusions.ts';
 import { managedPolicyFullServices } from './policy-full-services.ts';
 import { managedPolicyGroupDenies } from './policy-group-denies.ts';
+import { managedPolicyInUse } from './policy-holders.ts';
 import { managedPolicyIneffectiveConditions } from './ineffective-conditions.ts';
 import { managedPolicyOpenCredentials } from './policy-open-grants.ts';
 import { managedPolicyOpenObjects } from './policy-open-objects.ts';
@@ -145,6 +154,7 @@ import { managedPolicyOpenPermissions } from './policy-open-grants.ts';
 import { managedPolicyOpenReads } from './policy-open-grants.ts';
 import { managedPolicyOpenResources } from './policy-open-grants.ts';
 import { managedPolicyOpenRoleAssumption } from './policy-roles-at-large.ts';
+import { managedPolicyOpenSubscriptions } from './policy-open-grants.ts';
 import { managedPolicyOpenWrites } from './policy-open-grants.ts';
 import { markerCleanupCoverage } from './lifecycle-coverage.ts';
 import { multiRegionAccessPointTrustedOutside } from './trusted-outside.ts';
@@ -154,6 +164,8 @@ import { notifiedEvents } from './notified-events.ts';
 import { objectEventsTrail } from './trails/account-recording.ts';
 import { objectReadsTrail } from './trails/account-recording.ts';
 import { objectWritesTrail } from './trails/account-recording.ts';
+import { oidcProviderIsTaggable } from './own-tags.ts';
+import { oidcProviderOwnTags } from './own-tags.ts';
 import { policyAdministration } from './policy-administration.ts';
 import { policyWholeServices } from './policy-whole-services.ts';
 import { recordedBuckets } from './trails/recorded-buckets.ts';
@@ -166,7 +178,10 @@ import { roleChanges } from './role-changes.ts';
 import { roleConfusedDeputy } from './confused-deputy.ts';
 import { roleDataAtLarge } from './data-at-large.ts';
 import { roleIneffectiveConditions } from './ineffective-conditions.ts';
+import { roleIsTaggable } from './own-tags.ts';
+import { roleOwnTags } from './own-tags.ts';
 import { rolePathToAdministrator } from './path-to-administrator.ts';
+import { rolePolicyErrors } from './policy-errors.ts';
 import { rolePublicGrants } from './public-grants.ts';
 import { roleReadsAtLarge } from './data-at-large.ts';
 import { roleStalePrincipals } from './stale-principals.ts';
@@ -174,7 +189,11 @@ import { roleStrangers } from './organization-members.ts';
 import { roleTrustedOutside } from './trusted-outside.ts';
 import { roleUnscopedFederation } from './unscoped-federation.ts';
 import { roleWorkloads } from './workloads.ts';
+import { samlProviderIsTaggable } from './own-tags.ts';
+import { samlProviderOwnTags } from './own-tags.ts';
 import { securityTrail } from './trails/account-recording.ts';
+import { serverCertificateIsTaggable } from './own-tags.ts';
+import { serverCertificateOwnTags } from './own-tags.ts';
 import { smallObjectMoves } from './small-object-moves.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { storeKeyManager } from './trails/store-key-manager.ts';
@@ -204,10 +223,16 @@ import { uploadEncryption } from './upload-encryption.ts';
 import { uploadsAreTiered } from './tiered-uploads.ts';
 import { userAdministratorBy } from './administrator-by.ts';
 import { userBeyondRoles } from './beyond-roles.ts';
+import { userIsTaggable } from './own-tags.ts';
+import { userOtherCredentials } from './other-credentials.ts';
+import { userOwnTags } from './own-tags.ts';
 import { userPathToAdministrator } from './path-to-administrator.ts';
+import { userSetupKeys } from './setup-keys.ts';
 
 /** Every one of them, in the order of their names. */
 export const derivedFacts: readonly DerivedFact[] = [
+  analyzerIsTaggable,
+  analyzerOwnTags,
   contactAddresses,
   bedrockTrail,
   completeTrail,
@@ -257,12 +282,16 @@ export const derivedFacts: readonly DerivedFact[] = [
   awsPolicyAdministration,
   awsPolicyFullServices,
   awsPolicyBoundaryOnly,
+  accountIdentityProviders,
+  accountUnusedAccessAnalyzers,
+  accountPasswords,
   groupAdministratorBy,
   groupBeyondRoles,
   groupWithoutMfa,
   instanceProfileOverreach,
   policyAdministration,
   managedPolicyDelegation,
+  managedPolicyErrors,
   managedPolicyEscalations,
   managedPolicyExclusions,
   managedPolicyFullServices,
@@ -276,11 +305,16 @@ export const derivedFacts: readonly DerivedFact[] = [
   managedPolicyOpenReads,
   managedPolicyOpenResources,
   managedPolicyOpenRoleAssumption,
+  managedPolicyOpenSubscriptions,
   managedPolicyOpenWrites,
   policyWholeServices,
   managedPolicyBoundaryOnly,
+  managedPolicyInUse,
+  oidcProviderIsTaggable,
+  oidcProviderOwnTags,
   inlinePolicyAdministration,
   inlinePolicyDelegation,
+  inlinePolicyErrors,
   inlinePolicyEscalations,
   inlinePolicyExclusions,
   inlinePolicyFullServices,
@@ -294,6 +328,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   inlinePolicyOpenReads,
   inlinePolicyOpenResources,
   inlinePolicyOpenRoleAssumption,
+  inlinePolicyOpenSubscriptions,
   inlinePolicyOpenWrites,
   inlinePolicyBoundaryOnly,
   roleAdministratorBy,
@@ -301,6 +336,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   roleChanges,
   roleConfusedDeputy,
   roleDataAtLarge,
+  rolePolicyErrors,
   roleIneffectiveConditions,
   rolePathToAdministrator,
   rolePublicGrants,
@@ -310,10 +346,20 @@ export const derivedFacts: readonly DerivedFact[] = [
   roleTrustedOutside,
   roleUnscopedFederation,
   roleWorkloads,
+  roleIsTaggable,
+  roleOwnTags,
+  samlProviderIsTaggable,
+  samlProviderOwnTags,
+  serverCertificateIsTaggable,
+  serverCertificateOwnTags,
   userAdministratorBy,
   userBeyondRoles,
   userPathToAdministrator,
   credentialActivity,
+  userOtherCredentials,
+  userSetupKeys,
+  userIsTaggable,
+  userOwnTags,
   aliasTargetState,
   keyStoreHolds,
   keyStoreUnavailable,

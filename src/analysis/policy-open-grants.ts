@@ -108,3 +108,16 @@ const resources = (type: string): DerivedFact =>
 export const managedPolicyOpenResources: DerivedFact = resources(MANAGED);
 /** Whether an inline policy names no resources where it could. */
 export const inlinePolicyOpenResources: DerivedFact = resources(INLINE);
+
+const subscriptions = (type: string): DerivedFact =>
+  openGrantsOf(
+    type,
+    'access.openSubscriptions',
+    oneOf(['aws-marketplace:Subscribe']),
+    'subscriptions to products of AWS Marketplace',
+  );
+
+/** Whether a customer managed policy subscribes to any product. */
+export const managedPolicyOpenSubscriptions: DerivedFact = subscriptions(MANAGED);
+/** Whether an inline policy subscribes to any product. */
+export const inlinePolicyOpenSubscriptions: DerivedFact = subscriptions(INLINE);

@@ -9,6 +9,7 @@ import { fillContacts } from './estate/contacts.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
+import { fillIdentities } from './estate/identities.ts';
 import { fillKeys } from './estate/keys.ts';
 import { fillKms } from './estate/kms.ts';
 import { fillLeastPrivilege } from './estate/least-privilege.ts';
@@ -116,6 +117,7 @@ export const fillEstate = async (
   await fillS3Settings(site);
   await fillBucketPolicies(site);
   await fillLeastPrivilege(site);
+  await fillIdentities(site);
   const workloads = await fillWorkloads(site);
   const audit = await fillAudit(site);
   await fillConfig(site);

@@ -613,6 +613,42 @@ export const remedies: readonly Remedy[] = [
     values: { MFA_ARN: `arn:aws:iam::${sandbox}:mfa/fix-root-like`, CODE: '123456' },
   },
   {
+    policy: 'iam-securityaudit-role-created',
+    fails: `:iam::${sandbox}:root`,
+    values: { AUDIT_ACCOUNT: sandbox },
+  },
+  {
+    policy: 'iam-tags',
+    fails: ':role/fix-tags',
+    setUp: role('fix-tags', service),
+    values: { OWNER: 'data-platform' },
+    alternative: 'a role',
+  },
+  {
+    policy: 'iam-policy-in-use',
+    fails: ':policy/fix-unused',
+    setUp: policy('fix-unused', { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }),
+    gone: true,
+  },
+  openPolicy('iam-policy-no-wildcard-marketplace-subscribe', { Action: 'aws-marketplace:Subscribe' }),
+  openPolicy('iam-policy-validation', { Action: 's3:GetObjects' }),
+  {
+    policy: 'iam-user-federated-access',
+    fails: ':user/fix-person',
+    setUp: `aws iam create-user --user-name fix-person > made.json
+    aws iam create-login-profile --user-name fix-person --password Only4TheEmulator1 > made.json`,
+  },
+  {
+    policy: 'iam-user-no-initial-access-key',
+    fails: ':user/fix-setup-key',
+    setUp: `aws iam create-user --user-name fix-setup-key > made.json
+    aws iam create-login-profile --user-name fix-setup-key --password Only4TheEmulator1 > made.json
+    aws iam create-access-key --user-name fix-setup-key > made.json`,
+    values: {
+      ACCESS_KEY_ID: `"$(aws iam list-access-keys --user-name {name} --query 'AccessKeyMetadata[0].AccessKeyId' --output text)"`,
+    },
+  },
+  {
     policy: 'kms-alias-target-exists',
     fails: ':alias/fix-alias',
     setUp: `aws kms create-key --region eu-central-1 --query KeyMetadata.KeyId --output text > fix-alias-key
@@ -1226,6 +1262,19 @@ export const untried: readonly Untried[] = [
     policy: 's3-bucket-server-side-encryption-enabled',
     why: 'S3 encrypts every new object since January 2023: nothing fails',
   },
+  { policy: 'iam-access-analyzer-without-findings', why: 'moto has no Access Analyzer' },
+  { policy: 'iam-identity-provider-exists', why: 'nothing of the estate fails it' },
+  {
+    policy: 'iam-root-credentials-management-enabled',
+    why: 'the organization is recorded: moto manages no root users',
+  },
+  { policy: 'iam-saml-provider-metadata-valid', why: 'the metadata document comes from the identity provider' },
+  { policy: 'iam-unused-access-analyzer-enabled', why: 'moto has no Access Analyzer' },
+  {
+    policy: 'iam-user-hardware-mfa',
+    why: 'the command only takes the app away, after a key was registered in the console',
+  },
+  { policy: 'iam-user-service-specific-credentials', why: 'moto has no service-specific credentials' },
   { policy: 'kms-custom-key-store-connected', why: 'moto has no custom key stores' },
   { policy: 'kms-imported-key-material-expiry', why: 'moto imports no key material' },
   { policy: 'kms-key-deletion-protects-live-data', why: 'it judges only keys that cannot be used' },

@@ -37,6 +37,8 @@ const plainHttp = JSON.stringify({
 /** What they are told, by policy and parameter. */
 const told: Readonly<Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>> = {
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
+  'iam-stale-service-permissions': { check: true },
+  'iam-user-temporary-credentials': { check: true },
   'iam-policy-only-sts-actions': { names: ['people', 'data-engineers', 'bob'] },
   'redshift-cluster-non-default-port': { port: 5439 },
   's3-bucket-inventory-configured': { largeFrom: 2 },

@@ -6,7 +6,7 @@ import { prod, sandbox } from './site.ts';
 
 /** Users by account, with the service that a credential of theirs is for. */
 const serviceCredentials: Readonly<Record<string, readonly { readonly user: string; readonly created: Date }[]>> = {
-  [sandbox]: [{ user: 'mallory', created: new Date('2021-03-01T09:00:00Z') }],
+  [sandbox]: [{ user: 'bob', created: new Date('2021-03-01T09:00:00Z') }],
 };
 
 /** What identities did, by the end of their ARN; the others use what S3 has every day. */
