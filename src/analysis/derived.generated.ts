@@ -158,6 +158,7 @@ import { managedPolicyOpenSubscriptions } from './policy-open-grants.ts';
 import { managedPolicyOpenWrites } from './policy-open-grants.ts';
 import { markerCleanupCoverage } from './lifecycle-coverage.ts';
 import { multiRegionAccessPointTrustedOutside } from './trusted-outside.ts';
+import { namespaceKeyManager } from './serverless-warehouse.ts';
 import { noncurrentExpiryCoverage } from './lifecycle-coverage.ts';
 import { notebookOverreach } from './runner-overreach.ts';
 import { notifiedEvents } from './notified-events.ts';
@@ -194,6 +195,7 @@ import { samlProviderOwnTags } from './own-tags.ts';
 import { securityTrail } from './trails/account-recording.ts';
 import { serverCertificateIsTaggable } from './own-tags.ts';
 import { serverCertificateOwnTags } from './own-tags.ts';
+import { serverlessSnapshotOutside } from './serverless-warehouse.ts';
 import { smallObjectMoves } from './small-object-moves.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { storeKeyManager } from './trails/store-key-manager.ts';
@@ -228,6 +230,8 @@ import { userOtherCredentials } from './other-credentials.ts';
 import { userOwnTags } from './own-tags.ts';
 import { userPathToAdministrator } from './path-to-administrator.ts';
 import { userSetupKeys } from './setup-keys.ts';
+import { workgroupOpenGroups } from './serverless-warehouse.ts';
+import { workgroupOutside } from './serverless-warehouse.ts';
 
 /** Every one of them, in the order of their names. */
 export const derivedFacts: readonly DerivedFact[] = [
@@ -402,6 +406,10 @@ export const derivedFacts: readonly DerivedFact[] = [
   dataShareOutside,
   eventSubscriptionOwnTags,
   copyGrantKeyManager,
+  namespaceKeyManager,
+  serverlessSnapshotOutside,
+  workgroupOutside,
+  workgroupOpenGroups,
   accessPointIneffectiveConditions,
   accessPointTrustedOutside,
   bucketAccessPointDelegation,

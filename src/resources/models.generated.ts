@@ -42,6 +42,7 @@ import { lambdaFunction } from './lambda/function/model.ts';
 import { launchTemplate } from './ec2/launchtemplate/model.ts';
 import { managedPolicy } from './iam/managedpolicy/model.ts';
 import { multiRegionAccessPoint } from './s3/multiregionaccesspoint/model.ts';
+import { namespace } from './redshiftserverless/namespace/model.ts';
 import { notebookInstance } from './sagemaker/notebookinstance/model.ts';
 import { oidcProvider } from './iam/oidcprovider/model.ts';
 import { organization } from './organizations/organization/model.ts';
@@ -59,7 +60,8 @@ import { securityGroup } from './ec2/securitygroup/model.ts';
 import { serverCertificate } from './iam/servercertificate/model.ts';
 import { serviceBucketNames } from './s3/servicebucketnames/model.ts';
 import { session } from './macie/session/model.ts';
-import { snapshot } from './ec2/snapshot/model.ts';
+import { snapshot as ec2Snapshot } from './ec2/snapshot/model.ts';
+import { snapshot as redshiftserverlessSnapshot } from './redshiftserverless/snapshot/model.ts';
 import { snapshotBlockPublicAccess } from './ec2/snapshotblockpublicaccess/model.ts';
 import { snapshotCopyGrant } from './redshift/snapshotcopygrant/model.ts';
 import { stack } from './cloudformation/stack/model.ts';
@@ -69,6 +71,7 @@ import { trail } from './cloudtrail/trail/model.ts';
 import { user } from './iam/user/model.ts';
 import { volume } from './ec2/volume/model.ts';
 import { vpc } from './ec2/vpc/model.ts';
+import { workgroup } from './redshiftserverless/workgroup/model.ts';
 
 /** Every one of them, in the order of their names. */
 export const models: readonly Model[] = [
@@ -95,7 +98,7 @@ export const models: readonly Model[] = [
   prefixList,
   routeTable,
   securityGroup,
-  snapshot,
+  ec2Snapshot,
   snapshotBlockPublicAccess,
   vpc,
   volume,
@@ -134,6 +137,9 @@ export const models: readonly Model[] = [
   endpointAuthorization,
   eventSubscription,
   snapshotCopyGrant,
+  namespace,
+  redshiftserverlessSnapshot,
+  workgroup,
   accessPoint,
   accountPublicAccessBlock,
   bucket,

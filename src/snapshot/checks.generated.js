@@ -888,37 +888,37 @@ const c222 = (v) => {
 const c223 = (v) => c222(v);
 const c224 = (v) =>
   isObject(v) &&
+  typeof v["type"] === "string" &&
+  Number.isInteger(v["amount"]) &&
+  typeof v["period"] === "string" &&
+  (typeof v["breachAction"] === "string" || v["breachAction"] === null) &&
+  count(v) === 4;
+const c225 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c224(x))) return false;
+  return true;
+};
+const c226 = (v) => c225(v);
+const c227 = (v) =>
+  isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c225 = (v) => (c224(v) || v === null);
-const c226 = (v) =>
+const c228 = (v) => (c227(v) || v === null);
+const c229 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c227 = (v) => c226(v);
-const c228 = (v) => (c226(v) || v === null);
-const c229 = (v) =>
+const c230 = (v) => c229(v);
+const c231 = (v) => (c229(v) || v === null);
+const c232 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c230 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c229(x))) return false;
-  return true;
-};
-const c231 = (v) => c230(v);
-const c232 = (v) =>
-  isObject(v) &&
-  (typeof v["id"] === "string" || v["id"] === null) &&
-  c18(v["origins"]) &&
-  c18(v["methods"]) &&
-  c18(v["headers"]) &&
-  count(v) === 4;
 const c233 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c232(x))) return false;
@@ -927,52 +927,48 @@ const c233 = (v) => {
 const c234 = (v) => c233(v);
 const c235 = (v) =>
   isObject(v) &&
-  typeof v["key"] === "string" &&
-  (v["grantee"] === "all-users" || v["grantee"] === "authenticated-users") &&
-  typeof v["permission"] === "string" &&
-  count(v) === 3;
+  (typeof v["id"] === "string" || v["id"] === null) &&
+  c18(v["origins"]) &&
+  c18(v["methods"]) &&
+  c18(v["headers"]) &&
+  count(v) === 4;
 const c236 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c235(x))) return false;
   return true;
 };
-const c237 = (v) =>
+const c237 = (v) => c236(v);
+const c238 = (v) =>
+  isObject(v) &&
+  typeof v["key"] === "string" &&
+  (v["grantee"] === "all-users" || v["grantee"] === "authenticated-users") &&
+  typeof v["permission"] === "string" &&
+  count(v) === 3;
+const c239 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c238(x))) return false;
+  return true;
+};
+const c240 = (v) =>
   isObject(v) &&
   Number.isInteger(v["listed"]) &&
   Number.isInteger(v["sampled"]) &&
-  c236(v["public"]) &&
+  c239(v["public"]) &&
   count(v) === 3;
-const c238 = (v) => (c237(v) || v === null);
-const c239 = (v) =>
+const c241 = (v) => (c240(v) || v === null);
+const c242 = (v) =>
   isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c240 = (v) => (c239(v) || v === null);
-const c241 = (v) => (c38(v) || v === null);
-const c242 = (v) =>
+const c243 = (v) => (c242(v) || v === null);
+const c244 = (v) => (c38(v) || v === null);
+const c245 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   typeof v["value"] === "string" &&
-  count(v) === 2;
-const c243 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c242(x))) return false;
-  return true;
-};
-const c244 = (v) =>
-  isObject(v) &&
-  typeof v["prefix"] === "string" &&
-  c243(v["tags"]) &&
-  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
-  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
-  count(v) === 4;
-const c245 = (v) =>
-  isObject(v) &&
-  typeof v["storageClass"] === "string" &&
-  (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
 const c246 = (v) => {
   if (!Array.isArray(v)) return false;
@@ -981,9 +977,26 @@ const c246 = (v) => {
 };
 const c247 = (v) =>
   isObject(v) &&
+  typeof v["prefix"] === "string" &&
+  c246(v["tags"]) &&
+  (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
+  (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
+  count(v) === 4;
+const c248 = (v) =>
+  isObject(v) &&
+  typeof v["storageClass"] === "string" &&
+  (Number.isInteger(v["days"]) || v["days"] === null) &&
+  count(v) === 2;
+const c249 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c248(x))) return false;
+  return true;
+};
+const c250 = (v) =>
+  isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c244(v["filter"]) &&
+  c247(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -991,24 +1004,9 @@ const c247 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c246(v["transitions"]) &&
-  c246(v["noncurrentTransitions"]) &&
+  c249(v["transitions"]) &&
+  c249(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c248 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c247(x))) return false;
-  return true;
-};
-const c249 = (v) => c248(v);
-const c250 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  typeof v["enabled"] === "boolean" &&
-  typeof v["prefix"] === "string" &&
-  c243(v["tags"]) &&
-  (Number.isInteger(v["archiveDays"]) || v["archiveDays"] === null) &&
-  (Number.isInteger(v["deepArchiveDays"]) || v["deepArchiveDays"] === null) &&
-  count(v) === 6;
 const c251 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c250(x))) return false;
@@ -1017,11 +1015,26 @@ const c251 = (v) => {
 const c252 = (v) => c251(v);
 const c253 = (v) =>
   isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["enabled"] === "boolean" &&
+  typeof v["prefix"] === "string" &&
+  c246(v["tags"]) &&
+  (Number.isInteger(v["archiveDays"]) || v["archiveDays"] === null) &&
+  (Number.isInteger(v["deepArchiveDays"]) || v["deepArchiveDays"] === null) &&
+  count(v) === 6;
+const c254 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c253(x))) return false;
+  return true;
+};
+const c255 = (v) => c254(v);
+const c256 = (v) =>
+  isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c254 = (v) => (c253(v) || v === null);
-const c255 = (v) =>
+const c257 = (v) => (c256(v) || v === null);
+const c258 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
@@ -1029,18 +1042,18 @@ const c255 = (v) =>
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c256 = (v) => {
+const c259 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c255(x))) return false;
+  for (const x of v) if (!(c258(x))) return false;
   return true;
 };
-const c257 = (v) =>
+const c260 = (v) =>
   isObject(v) &&
-  c256(v["notifications"]) &&
+  c259(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c258 = (v) => c257(v);
-const c259 = (v) =>
+const c261 = (v) => c260(v);
+const c262 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["enabled"] === "boolean" &&
@@ -1050,44 +1063,44 @@ const c259 = (v) =>
   typeof v["versions"] === "string" &&
   typeof v["frequency"] === "string" &&
   count(v) === 7;
-const c260 = (v) => {
+const c263 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c259(x))) return false;
+  for (const x of v) if (!(c262(x))) return false;
   return true;
 };
-const c261 = (v) => c260(v);
-const c262 = (v) => (v === "enabled" || v === "suspended" || v === "never");
-const c263 = (v) =>
+const c264 = (v) => c263(v);
+const c265 = (v) => (v === "enabled" || v === "suspended" || v === "never");
+const c266 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c264 = (v) => (c263(v) || v === null);
-const c265 = (v) =>
+const c267 = (v) => (c266(v) || v === null);
+const c268 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c243(v["tags"]) &&
+  c246(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c266 = (v) => {
+const c269 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c265(x))) return false;
+  for (const x of v) if (!(c268(x))) return false;
   return true;
 };
-const c267 = (v) => c266(v);
-const c268 = (v) =>
+const c270 = (v) => c269(v);
+const c271 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c269 = (v) => c268(v);
-const c270 = (v) =>
+const c272 = (v) => c271(v);
+const c273 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   typeof v["inJob"] === "string" &&
@@ -1100,24 +1113,12 @@ const c270 = (v) =>
   (Number.isInteger(v["unencryptedObjects"]) || v["unencryptedObjects"] === null) &&
   (Number.isInteger(v["objectsOfUnknownEncryption"]) || v["objectsOfUnknownEncryption"] === null) &&
   count(v) === 10;
-const c271 = (v) => (c270(v) || v === null);
-const c272 = (v) =>
+const c274 = (v) => (c273(v) || v === null);
+const c275 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
-  count(v) === 3;
-const c273 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c272(x))) return false;
-  return true;
-};
-const c274 = (v) => c273(v);
-const c275 = (v) =>
-  isObject(v) &&
-  typeof v["name"] === "string" &&
-  typeof v["usedBy"] === "string" &&
-  (v["heldBy"] === "account" || v["heldBy"] === "others" || v["heldBy"] === "nobody") &&
   count(v) === 3;
 const c276 = (v) => {
   if (!Array.isArray(v)) return false;
@@ -1125,6 +1126,18 @@ const c276 = (v) => {
   return true;
 };
 const c277 = (v) => c276(v);
+const c278 = (v) =>
+  isObject(v) &&
+  typeof v["name"] === "string" &&
+  typeof v["usedBy"] === "string" &&
+  (v["heldBy"] === "account" || v["heldBy"] === "others" || v["heldBy"] === "nobody") &&
+  count(v) === 3;
+const c279 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c278(x))) return false;
+  return true;
+};
+const c280 = (v) => c279(v);
 export const isHeader = (v) => c13(v);
 export const isEnvelope = (v) => c17(v);
 export const types = new Map([
@@ -1190,12 +1203,15 @@ export const types = new Map([
   ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c23], ["cluster", c22], ["endpoints", c119], ["grantee", c22], ["network.allVpcs", c34], ["network.vpcs", c33], ["status", c22]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
   ["AWS::Redshift::EventSubscription", { count: countOf([["categories", c33], ["enabled", c34], ["severity", c24], ["sourceType", c24], ["sources", c33], ["status", c22], ["tags", c26], ["topic", c24]]), names: ["categories","enabled","severity","sourceType","sources","status","tags","topic"], opaque: [] }],
   ["AWS::Redshift::SnapshotCopyGrant", { count: countOf([["key", c24], ["tags", c26]]), names: ["key","tags"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c225], ["access.publicAccessBlock", c227], ["alias", c24], ["bucket", c22], ["bucketAccount", c24], ["network.origin", c22], ["network.vpc", c24]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c228]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c231], ["access.cors", c234], ["access.objectAcls", c238], ["access.objectOwnership", c22], ["access.owner", c22], ["access.policyDocument", c77], ["access.policyStatus", c225], ["access.publicAccessBlock", c228], ["access.requesterPays", c34], ["access.website", c240], ["encryption.atRest", c241], ["encryption.blockedTypes", c33], ["encryption.bucketKey", c34], ["lifecycle.rules", c249], ["lifecycle.tiering", c252], ["lifecycle.transitionMinimum", c24], ["logging.accessLogs", c254], ["logging.eventNotifications", c258], ["logging.inventories", c261], ["network.transferAcceleration", c262], ["objectCount", c45], ["recovery.objectLock", c264], ["recovery.replication", c267], ["recovery.versioning", c269], ["sensitivity.findings", c27], ["sensitivity.macie", c271], ["tags", c26]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c225], ["access.proposedPolicyDocument", c77], ["access.publicAccessBlock", c227], ["alias", c22], ["buckets", c274], ["status", c22]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c277]]), names: ["names"], opaque: [] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c77], ["encryption.atRest", c39], ["encryption.bucketKey", c34], ["lifecycle.rules", c249], ["zone", c22]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::RedshiftServerless::Namespace", { count: countOf([["adminPasswordManaged", c34], ["adminUsername", c22], ["createdAt", c21], ["databaseName", c22], ["defaultRole", c24], ["encryption.atRest", c39], ["logging.exports", c33], ["roles", c33], ["status", c22]]), names: ["adminPasswordManaged","adminUsername","createdAt","databaseName","defaultRole","encryption.atRest","logging.exports","roles","status"], opaque: [] }],
+  ["AWS::RedshiftServerless::Snapshot", { count: countOf([["access.policyDocument", c77], ["access.restorableBy", c33], ["createdAt", c21], ["encryption.atRest", c39], ["namespace", c22], ["recovery.retentionDays", c27], ["status", c22]]), names: ["access.policyDocument","access.restorableBy","createdAt","encryption.atRest","namespace","recovery.retentionDays","status"], opaque: ["access.policyDocument"] }],
+  ["AWS::RedshiftServerless::Workgroup", { count: countOf([["baseCapacity", c27], ["createdAt", c21], ["maxCapacity", c27], ["namespace", c22], ["network.crossAccountVpcs", c33], ["network.enhancedVpcRouting", c34], ["network.port", c45], ["network.publiclyAccessible", c34], ["network.securityGroups", c33], ["network.subnets", c33], ["parameters", c26], ["status", c22], ["usageLimits", c226]]), names: ["baseCapacity","createdAt","maxCapacity","namespace","network.crossAccountVpcs","network.enhancedVpcRouting","network.port","network.publiclyAccessible","network.securityGroups","network.subnets","parameters","status","usageLimits"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c228], ["access.publicAccessBlock", c230], ["alias", c24], ["bucket", c22], ["bucketAccount", c24], ["network.origin", c22], ["network.vpc", c24]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c231]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c234], ["access.cors", c237], ["access.objectAcls", c241], ["access.objectOwnership", c22], ["access.owner", c22], ["access.policyDocument", c77], ["access.policyStatus", c228], ["access.publicAccessBlock", c231], ["access.requesterPays", c34], ["access.website", c243], ["encryption.atRest", c244], ["encryption.blockedTypes", c33], ["encryption.bucketKey", c34], ["lifecycle.rules", c252], ["lifecycle.tiering", c255], ["lifecycle.transitionMinimum", c24], ["logging.accessLogs", c257], ["logging.eventNotifications", c261], ["logging.inventories", c264], ["network.transferAcceleration", c265], ["objectCount", c45], ["recovery.objectLock", c267], ["recovery.replication", c270], ["recovery.versioning", c272], ["sensitivity.findings", c27], ["sensitivity.macie", c274], ["tags", c26]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c228], ["access.proposedPolicyDocument", c77], ["access.publicAccessBlock", c230], ["alias", c22], ["buckets", c277], ["status", c22]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c280]]), names: ["names"], opaque: [] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c77], ["encryption.atRest", c39], ["encryption.bucketKey", c34], ["lifecycle.rules", c252], ["zone", c22]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
   ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["executionRole", c24], ["network.directInternetAccess", c34], ["network.securityGroups", c33], ["network.subnet", c24], ["rootAccess", c34], ["status", c22]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

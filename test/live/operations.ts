@@ -57,6 +57,7 @@ const services: Readonly<Record<string, Service>> = {
   monitoring: { id: 'cloudwatch', protocol: 'json' },
   organizations: { id: 'organizations', protocol: 'json' },
   redshift: { id: 'redshift', protocol: 'query' },
+  'redshift-serverless': { id: 'redshift-serverless', protocol: 'json' },
   s3: { id: 's3', protocol: 's3' },
   sagemaker: { id: 'sagemaker', protocol: 'json' },
   // The directory buckets of S3 Express: another signing name, the same API.

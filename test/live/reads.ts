@@ -16,6 +16,7 @@ import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as redshift from '@aws-sdk/client-redshift';
+import * as serverless from '@aws-sdk/client-redshift-serverless';
 import * as s3 from '@aws-sdk/client-s3';
 import * as control from '@aws-sdk/client-s3-control';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
@@ -23,6 +24,7 @@ import * as sts from '@aws-sdk/client-sts';
 import { auditStore, auditTrail } from './estate/audit.ts';
 import { exportOf } from './estate/dynamodb.ts';
 import { controlClient } from './estate/s3.ts';
+import { sharedSnapshot } from './estate/serverless.ts';
 import type { ClientOptions } from './estate/site.ts';
 import { home, prod } from './estate/site.ts';
 
@@ -170,6 +172,13 @@ export const allReads = (ids: Ids): readonly Read[] => [
   ...reads('application-autoscaling', scaling, (options) => new scaling.ApplicationAutoScalingClient(options), {
     DescribeScalableTargets: { ServiceNamespace: 'dynamodb' },
     DescribeScalingPolicies: { ServiceNamespace: 'dynamodb' },
+  }),
+  ...reads('redshift-serverless', serverless, (options) => new serverless.RedshiftServerlessClient(options), {
+    ListNamespaces: {},
+    ListWorkgroups: {},
+    ListUsageLimits: {},
+    ListSnapshots: {},
+    GetResourcePolicy: { resourceArn: sharedSnapshot },
   }),
   ...reads('redshift', redshift, (options) => new redshift.RedshiftClient(options), {
     DescribeClusters: {},

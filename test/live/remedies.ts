@@ -1241,6 +1241,10 @@ export const untried: readonly Untried[] = [
   { policy: 'redshift-endpoint-authorization-external', why: 'moto lets no other account reach a cluster' },
   { policy: 'redshift-snapshot-aged', why: 'moto has no ModifyClusterSnapshot' },
   { policy: 'redshift-user-activity-logging', why: 'moto answers 500 to ModifyClusterParameterGroup' },
+  ...[
+    ...['default-admin-check', 'namespace-cmk-encryption', 'publish-logs-to-cloudwatch', 'resource-policy-external'],
+    ...['usage-limit', 'workgroup-encrypted-in-transit', 'workgroup-no-public-access', 'workgroup-routes-within-vpc'],
+  ].map((end) => ({ policy: `redshift-serverless-${end}`, why: 'moto has no Redshift Serverless' })),
   { policy: 'redshift-cluster-kms-enabled', why: 'moto ignores the key of a cluster that is changed' },
   { policy: 'redshift-require-tls-ssl', why: 'moto answers 500 to ModifyClusterParameterGroup' },
   { policy: 's3-bucket-policy-not-more-permissive', why: 'it judges nothing before it is told the reference' },

@@ -2,6 +2,7 @@ import type { Answerer, Asked } from '../answerer.ts';
 import { amend } from '../answerer.ts';
 import type { Tree } from '../protocol.ts';
 import { mapElements, textOf, without, withText } from '../xml.ts';
+import { noServerless, type ServerlessFacts, serverlessAnswers } from './serverless.ts';
 import { home, prod } from './site.ts';
 
 // What the emulator cannot answer about warehouses, in the shape that AWS documents.
@@ -40,6 +41,7 @@ export interface RedshiftFacts {
     readonly vpcs: readonly string[] | null;
   })[];
   readonly eventSubscriptions: readonly (Place & { readonly name: string; readonly tags: readonly string[] })[];
+  readonly serverless: ServerlessFacts;
 }
 
 /** No warehouse has anything that the emulator cannot hold. */
@@ -52,6 +54,7 @@ export const noWarehouses: RedshiftFacts = {
   dataShares: [],
   endpointAuthorizations: [],
   eventSubscriptions: [],
+  serverless: noServerless,
 };
 
 /** The namespace whose data is shared: any, of the account. */
@@ -130,6 +133,7 @@ const shares = ({
 export const redshiftAnswers = (facts: RedshiftFacts): Readonly<Record<string, Answerer>> => ({
   ...shares(facts),
   ...clusters(facts),
+  ...serverlessAnswers(facts.serverless),
 });
 
 const strict = new Set(['require_ssl', 'enable_user_activity_logging']);

@@ -20,6 +20,7 @@ import {
 import type { Network } from './ebs.ts';
 import { fillNetwork } from './ebs.ts';
 import { dataShareArn, type RedshiftFacts } from './redshift-answers.ts';
+import { expectServerless } from './serverless.ts';
 import type { Site } from './site.ts';
 import { given, home, prod, sandbox, stranger, using } from './site.ts';
 
@@ -87,7 +88,8 @@ const fillGroups = async (client: RedshiftClient, network: Network): Promise<voi
   }
 };
 
-const fillGood = (site: Site, keyArn: string): Promise<void> =>
+/** Gives the security group. */
+const fillGood = (site: Site, keyArn: string): Promise<string> =>
   using(new RedshiftClient(site.at(prod, home)), async (client) => {
     const network = await fillNetwork(site, prod, home);
     await fillGroups(client, network);
@@ -129,6 +131,7 @@ const fillGood = (site: Site, keyArn: string): Promise<void> =>
     ]) {
       site.expect.pass(policy, kept);
     }
+    return network.closed;
   });
 
 const clusterArn = (account: string, name: string): string => `arn:aws:redshift:${home}:${account}:cluster:${name}`;
@@ -195,7 +198,8 @@ const fillBeside = async (site: Site): Promise<void> => {
   site.expect.fail('redshift-snapshot-copy-grant-cmk', grantArn(sandbox));
 };
 
-const fillBad = (site: Site): Promise<void> =>
+/** Gives the security group. */
+const fillBad = (site: Site): Promise<string> =>
   using(new RedshiftClient(site.at(sandbox, home)), async (client) => {
     const network = await fillNetwork(site, sandbox, home);
     await fillGroups(client, network);
@@ -234,14 +238,16 @@ const fillBad = (site: Site): Promise<void> =>
     site.expect.fail('redshift-cluster-in-vpc', clusterArn(sandbox, 'legacy'));
     site.expect.pass('redshift-audit-log-bucket-hardened', clusterArn(prod, 'warehouse'));
     site.expect.fail('redshift-audit-log-bucket-hardened', clusterArn(sandbox, 'legacy'));
+    return network.open;
   });
 
 /** Clusters with their parameter, subnet and security groups, and logging. `keyArn`: the customer managed key of the good one. */
 export const fillRedshift = async (site: Site, keyArn: string): Promise<RedshiftFacts> => {
-  await fillGood(site, keyArn);
-  await fillBad(site);
+  const closed = await fillGood(site, keyArn);
+  const open = await fillBad(site);
   await fillBeside(site);
   expectShared(site);
+  expectServerless(site);
   for (const policy of checks) {
     site.expect.pass(policy, `arn:aws:redshift:${home}:${prod}:cluster:warehouse`);
     site.expect.fail(policy, `arn:aws:redshift:${home}:${sandbox}:cluster:trial`);
@@ -257,5 +263,6 @@ export const fillRedshift = async (site: Site, keyArn: string): Promise<Redshift
     },
     schedules: { warehouse: { id: 'every-12-hours', definitions: ['rate(12 hours)'] } },
     ...shared,
+    serverless: { key: keyArn, groups: { [prod]: [closed], [sandbox]: [open] } },
   };
 };

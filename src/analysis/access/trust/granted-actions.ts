@@ -223,3 +223,17 @@ export const roleSurface: Surface = {
   actions: on('itself', 'sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'),
   complete: true,
 };
+
+/** Snapshots of Redshift Serverless. */
+export const serverlessSnapshotSurface: Surface = {
+  services: ['redshift-serverless'],
+  inside: false,
+  actions: on(
+    'itself',
+    'redshift-serverless:RestoreFromSnapshot',
+    'redshift-serverless:RestoreTableFromSnapshot',
+    'redshift-serverless:DeleteSnapshot',
+    'redshift-serverless:PutResourcePolicy',
+    'redshift-serverless:DeleteResourcePolicy',
+  ),
+};
