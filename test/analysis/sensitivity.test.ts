@@ -50,6 +50,8 @@ describe('whether a bucket holds sensitive data', () => {
     expect(verdictOf({ tags })).toEqual(no);
     expect(verdictOf({ tags: { constructor: 'x' } }, ['toString=*'])).toEqual(no);
     expect(verdictOf({ tags: { data: 'a=b' } }, ['data=a=*'])).toEqual(yes('tag data=a=b'));
+    // What stands before the star is not what stands behind it.
+    expect(verdictOf({ tags: { data: 'ab' } }, ['data=ab*b', 'data=a*ab'])).toEqual(no);
   });
 
   it('is known to be so where one says it, though others cannot be asked', () => {
