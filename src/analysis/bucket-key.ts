@@ -1,10 +1,9 @@
-import { Type } from 'typebox';
-import { Known, Nullable, Shape, Timestamp } from '../model/define.ts';
+import { Known, Nullable } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
 import type { Resource } from '../model/resource.ts';
 import { unknownBecause } from './derive.ts';
 import { keyManagers, managerOf } from './key-manager.ts';
-import { keyArn, keyStates, stateOfKey } from './key-state.ts';
+import { KeyStateFact, keyStates, ofAwsManagedKey, stateOfNamed } from './key-state.ts';
 
 const atRest = 'encryption.atRest';
 
@@ -47,23 +46,13 @@ export const directoryBucketKeyManager: DerivedFact = keyManager('AWS::S3Express
 export const bucketKeyState: DerivedFact = defineDerived({
   type: 'AWS::S3::Bucket',
   path: 'encryption.keyState',
-  schema: Nullable(
-    Shape({
-      state: Type.String({ description: "The key's state, in the spelling of AWS KMS: `Enabled`, `PendingDeletion`." }),
-      expiresAt: Nullable(Timestamp(), { description: 'When imported key material expires; null when none does.' }),
-    }),
-    { description: 'The KMS key of the default encryption; null where there is none.' },
-  ),
+  schema: Nullable(KeyStateFact, { description: 'The KMS key of the default encryption; null where there is none.' }),
   reads: [atRest],
   relation: keyStates,
   derive: (bucket, index) => {
     const key = keyOf(bucket);
     if (key instanceof Underivable) return key;
     if (key === undefined) return null;
-    // Nobody can disable or delete an AWS managed key.
-    if (key === null) return { state: 'Enabled', expiresAt: null };
-    const arn = keyArn(key, bucket);
-    if (arn.split(':')[5]?.startsWith('alias/aws/')) return { state: 'Enabled', expiresAt: null };
-    return stateOfKey(index, arn);
+    return key === null ? ofAwsManagedKey : stateOfNamed(index, key, bucket);
   },
 });

@@ -26,6 +26,7 @@ import { bucketBlocksPublicPolicy } from './bucket-block.ts';
 import { bucketConfusedDeputy } from './confused-deputy.ts';
 import { bucketExternalDecrypt } from './external-decrypt.ts';
 import { bucketIgnoresPublicAcls } from './bucket-block.ts';
+import { bucketInBackupPlan } from './backup-selected.ts';
 import { bucketIncompleteUploads } from './incomplete-uploads.ts';
 import { bucketIneffectiveConditions } from './ineffective-conditions.ts';
 import { bucketKeyManager } from './bucket-key.ts';
@@ -76,6 +77,8 @@ import { coverageGaps } from './said-by-macie.ts';
 import { credentialActivity } from './credential-activity.ts';
 import { dataShareOutside } from './data-share-consumers.ts';
 import { defaultEncryption } from './default-encryption.ts';
+import { defaultKeyManager } from './ebs-key.ts';
+import { defaultKeyState } from './ebs-key.ts';
 import { deliveryFailures } from './config/delivery.ts';
 import { devEndpointOverreach } from './runner-overreach.ts';
 import { directoryBucketIncompleteUploads } from './incomplete-uploads.ts';
@@ -170,6 +173,7 @@ import { oidcProviderOwnTags } from './own-tags.ts';
 import { policyAdministration } from './policy-administration.ts';
 import { policyWholeServices } from './policy-whole-services.ts';
 import { recordedBuckets } from './trails/recorded-buckets.ts';
+import { regionHasSnapshots } from './regional-snapshots.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { replicationTargets } from './replication-targets.ts';
 import { resultsBucketIsPublic } from './results-bucket.ts';
@@ -197,10 +201,16 @@ import { serverCertificateIsTaggable } from './own-tags.ts';
 import { serverCertificateOwnTags } from './own-tags.ts';
 import { serverlessSnapshotOutside } from './serverless-warehouse.ts';
 import { smallObjectMoves } from './small-object-moves.ts';
+import { snapshotImages } from './snapshot-uses.ts';
+import { snapshotKeyState } from './ebs-key.ts';
+import { snapshotLatestVolume } from './snapshot-uses.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
+import { snapshotTemplates } from './snapshot-uses.ts';
+import { snapshotVolumeExists } from './snapshot-uses.ts';
 import { storeKeyManager } from './trails/store-key-manager.ts';
 import { streamPublicGrants } from './public-grants.ts';
 import { streamTrustedOutside } from './trusted-outside.ts';
+import { tableInBackupPlan } from './backup-selected.ts';
 import { tableIneffectiveConditions } from './ineffective-conditions.ts';
 import { tablePublicExports } from './public-exports.ts';
 import { tablePublicGrants } from './public-grants.ts';
@@ -230,6 +240,11 @@ import { userOtherCredentials } from './other-credentials.ts';
 import { userOwnTags } from './own-tags.ts';
 import { userPathToAdministrator } from './path-to-administrator.ts';
 import { userSetupKeys } from './setup-keys.ts';
+import { volumeInBackupPlan } from './backup-selected.ts';
+import { volumeKeyManager } from './ebs-key.ts';
+import { volumeKeyState } from './ebs-key.ts';
+import { volumeLatestSnapshot } from './ebs-snapshots.ts';
+import { volumeOnNitro } from './volume-instances.ts';
 import { workgroupOpenGroups } from './serverless-warehouse.ts';
 import { workgroupOutside } from './serverless-warehouse.ts';
 
@@ -269,6 +284,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   channelBucketStrangers,
   topicStrangers,
   channelRecorder,
+  regionHasSnapshots,
   tableIneffectiveConditions,
   tablePublicExports,
   tablePublicGrants,
@@ -279,8 +295,21 @@ export const derivedFacts: readonly DerivedFact[] = [
   tableScaling,
   tableReadsRecorder,
   tableWritesRecorder,
+  tableInBackupPlan,
+  defaultKeyManager,
+  defaultKeyState,
   defaultEncryption,
   snapshotSharing,
+  snapshotKeyState,
+  snapshotImages,
+  snapshotLatestVolume,
+  snapshotTemplates,
+  snapshotVolumeExists,
+  volumeOnNitro,
+  volumeKeyManager,
+  volumeKeyState,
+  volumeInBackupPlan,
+  volumeLatestSnapshot,
   devEndpointOverreach,
   glueJobOverreach,
   awsPolicyAdministration,
@@ -455,6 +484,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   bucketReceivedLogs,
   bucketWritesRecorder,
   bucketOwnTags,
+  bucketInBackupPlan,
   bucketPolicyLockout,
   replicationRegions,
   replicationTargets,

@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { Nullable, Shape, Timestamp } from '../model/define.ts';
 import { type Relation, Underivable } from '../model/derived.ts';
 import type { Place, Unknown } from '../model/resource.ts';
 import { notInSnapshot, reasonFor } from './derive.ts';
@@ -8,6 +10,12 @@ export interface KeyState {
   /** When imported key material expires; null when none does. */
   readonly expiresAt: string | null;
 }
+
+/** A fact of the same. */
+export const KeyStateFact = Shape({
+  state: Type.String({ description: "The key's state, in the spelling of AWS KMS: `Enabled`, `PendingDeletion`." }),
+  expiresAt: Nullable(Timestamp(), { description: 'When imported key material expires; null when none does.' }),
+});
 
 /** The state of each KMS key by ARN and by alias, or why it is not known. */
 interface KeyStates {
@@ -53,4 +61,13 @@ export const keyArn = (named: string, { partition, account, region }: Place): st
   if (named.startsWith('arn:')) return named;
   const id = named.startsWith('alias/') || named.startsWith('key/') ? named : `key/${named}`;
   return `arn:${partition}:kms:${region}:${account}:${id}`;
+};
+
+/** Nobody can disable or delete an AWS managed key. */
+export const ofAwsManagedKey: KeyState = { state: 'Enabled', expiresAt: null };
+
+/** The state of the key that a resource names by ARN, id or alias. */
+export const stateOfNamed = (index: KeyStates, named: string, place: Place): KeyState | Underivable => {
+  const arn = keyArn(named, place);
+  return arn.split(':')[5]?.startsWith('alias/aws/') ? ofAwsManagedKey : stateOfKey(index, arn);
 };

@@ -83,5 +83,16 @@ export const BackupProtection = Shape(
   { description: 'Whether AWS Backup protects the resource (ListProtectedResources).' },
 );
 
+/** Fact `recovery.recoveryPoints`: the newest recovery points of AWS Backup that can be restored. */
+export const RecoveryPoints = Shape(
+  {
+    latestAt: Nullable(Timestamp(), { description: 'When the newest was made; null without any.' }),
+    latestAirGappedAt: Nullable(Timestamp(), {
+      description: 'When the newest in a logically air-gapped vault was made; null without any.',
+    }),
+  },
+  { description: 'The newest completed recovery points that AWS Backup has of the resource.' },
+);
+
 /** Fact `tags`. */
 export const Tags = StringMap({ description: 'The tags, by key.' });

@@ -13,6 +13,7 @@ import { alias } from './kms/alias/model.ts';
 import { allowList } from './macie/allowlist/model.ts';
 import { analyzer } from './accessanalyzer/analyzer/model.ts';
 import { awsManagedPolicy } from './iam/awsmanagedpolicy/model.ts';
+import { backupSelection } from './backup/backupselection/model.ts';
 import { bucket } from './s3/bucket/model.ts';
 import { classificationJob } from './macie/classificationjob/model.ts';
 import { cluster } from './redshift/cluster/model.ts';
@@ -34,6 +35,8 @@ import { eventDataStore } from './cloudtrail/eventdatastore/model.ts';
 import { eventSubscription } from './redshift/eventsubscription/model.ts';
 import { findingsFilter } from './macie/findingsfilter/model.ts';
 import { group } from './iam/group/model.ts';
+import { image } from './ec2/image/model.ts';
+import { imageBlockPublicAccess } from './ec2/imageblockpublicaccess/model.ts';
 import { instance } from './ec2/instance/model.ts';
 import { instanceProfile } from './iam/instanceprofile/model.ts';
 import { job } from './glue/job/model.ts';
@@ -53,6 +56,8 @@ import { prefixList } from './ec2/prefixlist/model.ts';
 import { project } from './codebuild/project/model.ts';
 import { regionalCoverage as accessanalyzerRegionalcoverage } from './accessanalyzer/regionalcoverage/model.ts';
 import { regionalCoverage as configRegionalcoverage } from './config/regionalcoverage/model.ts';
+import { regionalCoverage as dlmRegionalcoverage } from './dlm/regionalcoverage/model.ts';
+import { regionalCoverage as rbinRegionalcoverage } from './rbin/regionalcoverage/model.ts';
 import { role } from './iam/role/model.ts';
 import { routeTable } from './ec2/routetable/model.ts';
 import { samlProvider } from './iam/samlprovider/model.ts';
@@ -78,6 +83,7 @@ export const models: readonly Model[] = [
   analyzer,
   accessanalyzerRegionalcoverage,
   contacts,
+  backupSelection,
   stack,
   cloudtrailAccount,
   eventDataStore,
@@ -91,8 +97,11 @@ export const models: readonly Model[] = [
   configurationRecorder,
   deliveryChannel,
   configRegionalcoverage,
+  dlmRegionalcoverage,
   table,
   ebsEncryptionByDefault,
+  image,
+  imageBlockPublicAccess,
   instance,
   launchTemplate,
   prefixList,
@@ -129,6 +138,7 @@ export const models: readonly Model[] = [
   organizationsAccount,
   organization,
   organizationsPolicy,
+  rbinRegionalcoverage,
   cluster,
   clusterParameterGroup,
   clusterSnapshot,

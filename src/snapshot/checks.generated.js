@@ -150,26 +150,45 @@ const c31 = (v) =>
   count(v) === 3;
 const c32 = (v) => (c31(v) || v === null);
 const c33 = (v) => c18(v);
-const c34 = (v) => typeof v === "boolean";
-const c35 = (v) =>
+const c34 = (v) =>
+  isObject(v) &&
+  typeof v["key"] === "string" &&
+  typeof v["value"] === "string" &&
+  count(v) === 2;
+const c35 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c34(x))) return false;
+  return true;
+};
+const c36 = (v) =>
+  isObject(v) &&
+  c35(v["equals"]) &&
+  c35(v["notEquals"]) &&
+  c35(v["like"]) &&
+  c35(v["notLike"]) &&
+  count(v) === 4;
+const c37 = (v) => c36(v);
+const c38 = (v) => c35(v);
+const c39 = (v) => typeof v === "boolean";
+const c40 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["homeRegion"] === "string" &&
   count(v) === 2;
-const c36 = (v) => {
+const c41 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c35(x))) return false;
+  for (const x of v) if (!(c40(x))) return false;
   return true;
 };
-const c37 = (v) => c36(v);
-const c38 = (v) =>
+const c42 = (v) => c41(v);
+const c43 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (typeof v["algorithm"] === "string" || v["algorithm"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c39 = (v) => c38(v);
-const c40 = (v) =>
+const c44 = (v) => c43(v);
+const c45 = (v) =>
   isObject(v) &&
   typeof v["field"] === "string" &&
   c18(v["equals"]) &&
@@ -179,127 +198,127 @@ const c40 = (v) =>
   c18(v["notStartsWith"]) &&
   c18(v["notEndsWith"]) &&
   count(v) === 7;
-const c41 = (v) => {
+const c46 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c40(x))) return false;
+  for (const x of v) if (!(c45(x))) return false;
   return true;
 };
-const c42 = (v) =>
+const c47 = (v) =>
   isObject(v) &&
   (typeof v["name"] === "string" || v["name"] === null) &&
-  c41(v["fields"]) &&
+  c46(v["fields"]) &&
   count(v) === 2;
-const c43 = (v) => {
+const c48 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c42(x))) return false;
+  for (const x of v) if (!(c47(x))) return false;
   return true;
 };
-const c44 = (v) => c43(v);
-const c45 = (v) => Number.isInteger(v);
-const c46 = (v) =>
+const c49 = (v) => c48(v);
+const c50 = (v) => Number.isInteger(v);
+const c51 = (v) =>
   isObject(v) &&
   typeof v["type"] === "string" &&
   c18(v["values"]) &&
   count(v) === 2;
-const c47 = (v) => {
+const c52 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c46(x))) return false;
+  for (const x of v) if (!(c51(x))) return false;
   return true;
 };
-const c48 = (v) =>
+const c53 = (v) =>
   isObject(v) &&
   typeof v["readWrite"] === "string" &&
   typeof v["managementEvents"] === "boolean" &&
   c18(v["excludedSources"]) &&
-  c47(v["dataResources"]) &&
+  c52(v["dataResources"]) &&
   count(v) === 4;
-const c49 = (v) => {
+const c54 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c48(x))) return false;
+  for (const x of v) if (!(c53(x))) return false;
   return true;
 };
-const c50 = (v) =>
+const c55 = (v) =>
   isObject(v) &&
-  c49(v["basic"]) &&
-  c43(v["advanced"]) &&
+  c54(v["basic"]) &&
+  c48(v["advanced"]) &&
   count(v) === 2;
-const c51 = (v) => c50(v);
-const c52 = (v) =>
+const c56 = (v) => c55(v);
+const c57 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   count(v) === 2;
-const c53 = (v) => c52(v);
-const c54 = (v) => (c18(v) || v === null);
-const c55 = (v) =>
+const c58 = (v) => c57(v);
+const c59 = (v) => (c18(v) || v === null);
+const c60 = (v) =>
   isObject(v) &&
   typeof v["owner"] === "string" &&
   (typeof v["identifier"] === "string" || v["identifier"] === null) &&
   count(v) === 2;
-const c56 = (v) => c55(v);
-const c57 = (v) =>
+const c61 = (v) => c60(v);
+const c62 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   typeof v["isFailing"] === "boolean" &&
   (typeof v["activatedAt"] === "string" && c1.test(v["activatedAt"]) || v["activatedAt"] === null) &&
   count(v) === 4;
-const c58 = (v) => c57(v);
-const c59 = (v) =>
+const c63 = (v) => c62(v);
+const c64 = (v) =>
   isObject(v) &&
   typeof v["target"] === "string" &&
   typeof v["automatic"] === "boolean" &&
   count(v) === 2;
-const c60 = (v) => (c59(v) || v === null);
-const c61 = (v) =>
+const c65 = (v) => (c64(v) || v === null);
+const c66 = (v) =>
   isObject(v) &&
   c18(v["accounts"]) &&
   typeof v["allRegions"] === "boolean" &&
   c18(v["regions"]) &&
   count(v) === 3;
-const c62 = (v) => {
+const c67 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c61(x))) return false;
+  for (const x of v) if (!(c66(x))) return false;
   return true;
 };
-const c63 = (v) => c62(v);
-const c64 = (v) =>
+const c68 = (v) => c67(v);
+const c69 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["allRegions"] === "boolean" &&
   c18(v["regions"]) &&
   count(v) === 3;
-const c65 = (v) => (c64(v) || v === null);
-const c66 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
-const c67 = (v) =>
+const c70 = (v) => (c69(v) || v === null);
+const c71 = (v) => (v === "success" || v === "failure" || v === "pending" || v === "not-applicable" || v === null);
+const c72 = (v) =>
   isObject(v) &&
   typeof v["usual"] === "string" &&
   c18(v["daily"]) &&
   c18(v["continuous"]) &&
   count(v) === 3;
-const c68 = (v) => c67(v);
-const c69 = (v) =>
+const c73 = (v) => c72(v);
+const c74 = (v) =>
   isObject(v) &&
   (v["strategy"] === "all" || v["strategy"] === "except" || v["strategy"] === "only") &&
   c18(v["types"]) &&
   typeof v["globalTypes"] === "boolean" &&
   count(v) === 3;
-const c70 = (v) => c69(v);
-const c71 = (v) =>
+const c75 = (v) => c74(v);
+const c76 = (v) =>
   isObject(v) &&
   (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["succeededAt"] === "string" && c1.test(v["succeededAt"]) || v["succeededAt"] === null) &&
   count(v) === 3;
-const c72 = (v) => c71(v);
-const c73 = (v) =>
+const c77 = (v) => c76(v);
+const c78 = (v) =>
   isObject(v) &&
   (v["status"] === "success" || v["status"] === "failure" || v["status"] === "pending" || v["status"] === "not-applicable" || v["status"] === null) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   (typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) || v["changedAt"] === null) &&
   count(v) === 3;
-const c74 = (v) => c73(v);
-const c75 = (v) =>
+const c79 = (v) => c78(v);
+const c80 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["role"] === "string" &&
@@ -307,9 +326,21 @@ const c75 = (v) =>
   (v["lastStatus"] === "success" || v["lastStatus"] === "failure" || v["lastStatus"] === "pending" || v["lastStatus"] === "not-applicable" || v["lastStatus"] === null) &&
   (typeof v["startedAt"] === "string" && c1.test(v["startedAt"]) || v["startedAt"] === null) &&
   count(v) === 5;
-const c76 = (v) => (c75(v) || v === null);
-const c77 = (v) => (isObject(v) || v === null);
-const c78 = (v) =>
+const c81 = (v) => (c80(v) || v === null);
+const c82 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["kind"] === "string" &&
+  typeof v["state"] === "string" &&
+  count(v) === 3;
+const c83 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c82(x))) return false;
+  return true;
+};
+const c84 = (v) => c83(v);
+const c85 = (v) => (isObject(v) || v === null);
+const c86 = (v) =>
   isObject(v) &&
   (typeof v["index"] === "string" || v["index"] === null) &&
   (v["dimension"] === "read" || v["dimension"] === "write") &&
@@ -319,25 +350,25 @@ const c78 = (v) =>
   (Number.isFinite(v["targetUtilization"]) || v["targetUtilization"] === null) &&
   typeof v["scaleOutSuspended"] === "boolean" &&
   count(v) === 7;
-const c79 = (v) => {
+const c87 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c78(x))) return false;
+  for (const x of v) if (!(c86(x))) return false;
   return true;
 };
-const c80 = (v) => c79(v);
-const c81 = (v) =>
+const c88 = (v) => c87(v);
+const c89 = (v) =>
   isObject(v) &&
   (Number.isInteger(v["read"]) || v["read"] === null) &&
   (Number.isInteger(v["write"]) || v["write"] === null) &&
   count(v) === 2;
-const c82 = (v) => (c81(v) || v === null);
-const c83 = (v) =>
+const c90 = (v) => (c89(v) || v === null);
+const c91 = (v) =>
   isObject(v) &&
   Number.isInteger(v["read"]) &&
   Number.isInteger(v["write"]) &&
   count(v) === 2;
-const c84 = (v) => (c83(v) || v === null);
-const c85 = (v) =>
+const c92 = (v) => (c91(v) || v === null);
+const c93 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["status"] === "string" &&
@@ -348,87 +379,115 @@ const c85 = (v) =>
   (typeof v["encryption"] === "string" || v["encryption"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 8;
-const c86 = (v) => {
+const c94 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c85(x))) return false;
+  for (const x of v) if (!(c93(x))) return false;
   return true;
 };
-const c87 = (v) => c86(v);
-const c88 = (v) =>
+const c95 = (v) => c94(v);
+const c96 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["status"] === "string" &&
-  (c83(v["provisioned"]) || v["provisioned"] === null) &&
+  (c91(v["provisioned"]) || v["provisioned"] === null) &&
   (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
   (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
   count(v) === 5;
-const c89 = (v) => {
+const c97 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c88(x))) return false;
+  for (const x of v) if (!(c96(x))) return false;
   return true;
 };
-const c90 = (v) => c89(v);
-const c91 = (v) =>
+const c98 = (v) => c97(v);
+const c99 = (v) =>
   isObject(v) &&
   typeof v["attribute"] === "string" &&
   typeof v["role"] === "string" &&
   count(v) === 2;
-const c92 = (v) => {
+const c100 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c91(x))) return false;
+  for (const x of v) if (!(c99(x))) return false;
   return true;
 };
-const c93 = (v) => c92(v);
-const c94 = (v) =>
+const c101 = (v) => c100(v);
+const c102 = (v) =>
   isObject(v) &&
   typeof v["status"] === "string" &&
   (typeof v["attribute"] === "string" || v["attribute"] === null) &&
   count(v) === 2;
-const c95 = (v) => c94(v);
-const c96 = (v) =>
+const c103 = (v) => c102(v);
+const c104 = (v) =>
   isObject(v) &&
   typeof v["protected"] === "boolean" &&
   (typeof v["lastBackupAt"] === "string" && c1.test(v["lastBackupAt"]) || v["lastBackupAt"] === null) &&
   count(v) === 2;
-const c97 = (v) => c96(v);
-const c98 = (v) =>
+const c105 = (v) => c104(v);
+const c106 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c99 = (v) => {
+const c107 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c98(x))) return false;
+  for (const x of v) if (!(c106(x))) return false;
   return true;
 };
-const c100 = (v) =>
+const c108 = (v) =>
   isObject(v) &&
   (typeof v["version"] === "string" || v["version"] === null) &&
   typeof v["consistency"] === "string" &&
-  c99(v["replicas"]) &&
+  c107(v["replicas"]) &&
   count(v) === 3;
-const c101 = (v) => (c100(v) || v === null);
-const c102 = (v) =>
+const c109 = (v) => (c108(v) || v === null);
+const c110 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["retentionDays"]) && v["retentionDays"] >= 0 || v["retentionDays"] === null) &&
   count(v) === 2;
-const c103 = (v) => c102(v);
-const c104 = (v) =>
+const c111 = (v) => c110(v);
+const c112 = (v) =>
+  isObject(v) &&
+  (typeof v["latestAt"] === "string" && c1.test(v["latestAt"]) || v["latestAt"] === null) &&
+  (typeof v["latestAirGappedAt"] === "string" && c1.test(v["latestAirGappedAt"]) || v["latestAirGappedAt"] === null) &&
+  count(v) === 2;
+const c113 = (v) => c112(v);
+const c114 = (v) =>
   isObject(v) &&
   typeof v["view"] === "string" &&
   (typeof v["arn"] === "string" || v["arn"] === null) &&
   count(v) === 2;
-const c105 = (v) => (c104(v) || v === null);
-const c106 = (v) =>
+const c115 = (v) => (c114(v) || v === null);
+const c116 = (v) =>
+  isObject(v) &&
+  (typeof v["device"] === "string" || v["device"] === null) &&
+  (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
+  (typeof v["encrypted"] === "boolean" || v["encrypted"] === null) &&
+  (typeof v["snapshot"] === "string" || v["snapshot"] === null) &&
+  (typeof v["volumeType"] === "string" || v["volumeType"] === null) &&
+  (Number.isInteger(v["sizeGiB"]) || v["sizeGiB"] === null) &&
+  (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
+  count(v) === 7;
+const c117 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c116(x))) return false;
+  return true;
+};
+const c118 = (v) => c117(v);
+const c119 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["requiresTokens"] === "boolean" &&
   Number.isInteger(v["hopLimit"]) &&
   count(v) === 3;
-const c107 = (v) => c106(v);
-const c108 = (v) =>
+const c120 = (v) => c119(v);
+const c121 = (v) =>
+  isObject(v) &&
+  typeof v["ebsOptimized"] === "string" &&
+  typeof v["nitro"] === "boolean" &&
+  count(v) === 2;
+const c122 = (v) => c121(v);
+const c123 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -441,35 +500,35 @@ const c108 = (v) =>
   (Number.isInteger(v["throughput"]) || v["throughput"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 10;
-const c109 = (v) => {
+const c124 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c108(x))) return false;
+  for (const x of v) if (!(c123(x))) return false;
   return true;
 };
-const c110 = (v) => c109(v);
-const c111 = (v) =>
+const c125 = (v) => c124(v);
+const c126 = (v) =>
   isObject(v) &&
   (typeof v["destination"] === "string" || v["destination"] === null) &&
   (typeof v["target"] === "string" || v["target"] === null) &&
   typeof v["state"] === "string" &&
   count(v) === 3;
-const c112 = (v) => {
+const c127 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c111(x))) return false;
+  for (const x of v) if (!(c126(x))) return false;
   return true;
 };
-const c113 = (v) => c112(v);
-const c114 = (v) =>
+const c128 = (v) => c127(v);
+const c129 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   count(v) === 2;
-const c115 = (v) => {
+const c130 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c114(x))) return false;
+  for (const x of v) if (!(c129(x))) return false;
   return true;
 };
-const c116 = (v) =>
+const c131 = (v) =>
   isObject(v) &&
   typeof v["protocol"] === "string" &&
   (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
@@ -477,51 +536,69 @@ const c116 = (v) =>
   c18(v["cidrs"]) &&
   c18(v["cidrs6"]) &&
   c18(v["prefixLists"]) &&
-  c115(v["groups"]) &&
+  c130(v["groups"]) &&
   count(v) === 7;
-const c117 = (v) => {
+const c132 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c116(x))) return false;
+  for (const x of v) if (!(c131(x))) return false;
   return true;
 };
-const c118 = (v) => c117(v);
-const c119 = (v) => Number.isInteger(v) && v >= 0;
-const c120 = (v) =>
+const c133 = (v) => c132(v);
+const c134 = (v) =>
+  isObject(v) &&
+  typeof v["zone"] === "string" &&
+  typeof v["state"] === "string" &&
+  (typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) || v["enabledAt"] === null) &&
+  count(v) === 3;
+const c135 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c134(x))) return false;
+  return true;
+};
+const c136 = (v) => c135(v);
+const c137 = (v) =>
+  isObject(v) &&
+  typeof v["state"] === "string" &&
+  (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
+  count(v) === 2;
+const c138 = (v) => (c137(v) || v === null);
+const c139 = (v) => Number.isInteger(v) && v >= 0;
+const c140 = (v) =>
   isObject(v) &&
   (typeof v["instance"] === "string" || v["instance"] === null) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   typeof v["state"] === "string" &&
   typeof v["deleteOnTermination"] === "boolean" &&
   count(v) === 4;
-const c121 = (v) => {
+const c141 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c120(x))) return false;
+  for (const x of v) if (!(c140(x))) return false;
   return true;
 };
-const c122 = (v) => c121(v);
-const c123 = (v) =>
+const c142 = (v) => c141(v);
+const c143 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["image"] === "string" &&
   typeof v["privileged"] === "boolean" &&
   c18(v["environmentNames"]) &&
   count(v) === 4;
-const c124 = (v) => {
+const c144 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c123(x))) return false;
+  for (const x of v) if (!(c143(x))) return false;
   return true;
 };
-const c125 = (v) => c124(v);
-const c126 = (v) => Number.isInteger(v) && v >= 1;
-const c127 = (v) => isObject(v);
-const c128 = (v) =>
+const c145 = (v) => c144(v);
+const c146 = (v) => Number.isInteger(v) && v >= 1;
+const c147 = (v) => isObject(v);
+const c148 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   (typeof v["service"] === "string" || v["service"] === null) &&
   count(v) === 3;
-const c129 = (v) => (c128(v) || v === null);
-const c130 = (v) =>
+const c149 = (v) => (c148(v) || v === null);
+const c150 = (v) =>
   isObject(v) &&
   Number.isInteger(v["slot"]) && v["slot"] >= 1 &&
   typeof v["rotatedAt"] === "string" && c1.test(v["rotatedAt"]) &&
@@ -529,98 +606,98 @@ const c130 = (v) =>
   (typeof v["lastUsedRegion"] === "string" || v["lastUsedRegion"] === null) &&
   (typeof v["lastUsedService"] === "string" || v["lastUsedService"] === null) &&
   count(v) === 5;
-const c131 = (v) => {
+const c151 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c130(x))) return false;
+  for (const x of v) if (!(c150(x))) return false;
   return true;
 };
-const c132 = (v) => c131(v);
-const c133 = (v) =>
+const c152 = (v) => c151(v);
+const c153 = (v) =>
   isObject(v) &&
   (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   count(v) === 2;
-const c134 = (v) => {
+const c154 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c133(x))) return false;
+  for (const x of v) if (!(c153(x))) return false;
   return true;
 };
-const c135 = (v) => c134(v);
-const c136 = (v) =>
+const c155 = (v) => c154(v);
+const c156 = (v) =>
   isObject(v) &&
   c18(v["users"]) &&
   c18(v["groups"]) &&
   c18(v["roles"]) &&
   count(v) === 3;
-const c137 = (v) => c136(v);
-const c138 = (v) =>
+const c157 = (v) => c156(v);
+const c158 = (v) =>
   isObject(v) &&
   Number.isInteger(v["count"]) && v["count"] >= 0 &&
   Number.isInteger(v["quota"]) && v["quota"] >= 0 &&
   count(v) === 2;
-const c139 = (v) =>
+const c159 = (v) =>
   isObject(v) &&
-  c138(v["users"]) &&
-  c138(v["groups"]) &&
-  c138(v["roles"]) &&
-  c138(v["policies"]) &&
-  c138(v["instanceProfiles"]) &&
-  c138(v["serverCertificates"]) &&
+  c158(v["users"]) &&
+  c158(v["groups"]) &&
+  c158(v["roles"]) &&
+  c158(v["policies"]) &&
+  c158(v["instanceProfiles"]) &&
+  c158(v["serverCertificates"]) &&
   count(v) === 6;
-const c140 = (v) => c139(v);
-const c141 = (v) => {
+const c160 = (v) => c159(v);
+const c161 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "uppercase" || x === "lowercase" || x === "number" || x === "symbol"))) return false;
   return true;
 };
-const c142 = (v) =>
+const c162 = (v) =>
   isObject(v) &&
   Number.isInteger(v["minimumLength"]) && v["minimumLength"] >= 0 &&
-  c141(v["characters"]) &&
+  c161(v["characters"]) &&
   Number.isInteger(v["rememberedPasswords"]) && v["rememberedPasswords"] >= 0 &&
   (Number.isInteger(v["maxAgeDays"]) && v["maxAgeDays"] >= 1 || v["maxAgeDays"] === null) &&
   typeof v["usersMayChange"] === "boolean" &&
   typeof v["hardExpiry"] === "boolean" &&
   count(v) === 6;
-const c143 = (v) => (c142(v) || v === null);
-const c144 = (v) =>
+const c163 = (v) => (c162(v) || v === null);
+const c164 = (v) =>
   isObject(v) &&
   (v["kind"] === "user" || v["kind"] === "group" || v["kind"] === "role") &&
   typeof v["name"] === "string" &&
   typeof v["arn"] === "string" &&
   typeof v["path"] === "string" &&
   count(v) === 4;
-const c145 = (v) => c144(v);
-const c146 = (v) =>
+const c165 = (v) => c164(v);
+const c166 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 2;
-const c147 = (v) => (c146(v) || v === null);
-const c148 = (v) =>
+const c167 = (v) => (c166(v) || v === null);
+const c168 = (v) =>
   isObject(v) &&
   typeof v["service"] === "string" &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c149 = (v) => {
+const c169 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c148(x))) return false;
+  for (const x of v) if (!(c168(x))) return false;
   return true;
 };
-const c150 = (v) => (c149(v) || v === null);
-const c151 = (v) => {
+const c170 = (v) => (c169(v) || v === null);
+const c171 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(typeof x === "string" && c1.test(x))) return false;
   return true;
 };
-const c152 = (v) => c151(v);
-const c153 = (v) =>
+const c172 = (v) => c171(v);
+const c173 = (v) =>
   isObject(v) &&
   typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c154 = (v) => (c153(v) || v === null);
-const c155 = (v) =>
+const c174 = (v) => (c173(v) || v === null);
+const c175 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["service"] === "string" &&
@@ -628,42 +705,42 @@ const c155 = (v) =>
   typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 5;
-const c156 = (v) => {
+const c176 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c155(x))) return false;
+  for (const x of v) if (!(c175(x))) return false;
   return true;
 };
-const c157 = (v) => c156(v);
-const c158 = (v) =>
+const c177 = (v) => c176(v);
+const c178 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) &&
   count(v) === 3;
-const c159 = (v) => {
+const c179 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c158(x))) return false;
+  for (const x of v) if (!(c178(x))) return false;
   return true;
 };
-const c160 = (v) => c159(v);
-const c161 = (v) =>
+const c180 = (v) => c179(v);
+const c181 = (v) =>
   isObject(v) &&
   typeof v["serialNumber"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
   count(v) === 3;
-const c162 = (v) => {
+const c182 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c161(x))) return false;
+  for (const x of v) if (!(c181(x))) return false;
   return true;
 };
-const c163 = (v) => c162(v);
-const c164 = (v) => {
+const c183 = (v) => c182(v);
+const c184 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "encryption-context-equals" || x === "encryption-context-subset" || x === "source-arn"))) return false;
   return true;
 };
-const c165 = (v) =>
+const c185 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["name"] === "string" || v["name"] === null) &&
@@ -671,115 +748,130 @@ const c165 = (v) =>
   (typeof v["retiringPrincipal"] === "string" || v["retiringPrincipal"] === null) &&
   (typeof v["issuingAccount"] === "string" || v["issuingAccount"] === null) &&
   c18(v["operations"]) &&
-  c164(v["constraints"]) &&
+  c184(v["constraints"]) &&
   (typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) || v["createdAt"] === null) &&
   count(v) === 8;
-const c166 = (v) => {
+const c186 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c165(x))) return false;
+  for (const x of v) if (!(c185(x))) return false;
   return true;
 };
-const c167 = (v) => c166(v);
-const c168 = (v) =>
+const c187 = (v) => c186(v);
+const c188 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
   (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
   count(v) === 3;
-const c169 = (v) => (c168(v) || v === null);
-const c170 = (v) =>
+const c189 = (v) => (c188(v) || v === null);
+const c190 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   typeof v["kind"] === "string" &&
   count(v) === 2;
-const c171 = (v) => (c170(v) || v === null);
-const c172 = (v) =>
+const c191 = (v) => (c190(v) || v === null);
+const c192 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
   count(v) === 4;
-const c173 = (v) => (c172(v) || v === null);
-const c174 = (v) =>
+const c193 = (v) => (c192(v) || v === null);
+const c194 = (v) =>
   isObject(v) &&
   (typeof v["expires"] === "boolean" || v["expires"] === null) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c175 = (v) => (c174(v) || v === null);
-const c176 = (v) =>
+const c195 = (v) => (c194(v) || v === null);
+const c196 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (typeof v["operation"] === "string" || v["operation"] === null) &&
   typeof v["trackedSince"] === "string" && c1.test(v["trackedSince"]) &&
   count(v) === 3;
-const c177 = (v) => (c176(v) || v === null);
-const c178 = (v) =>
+const c197 = (v) => (c196(v) || v === null);
+const c198 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["primary"] === "string" &&
   c18(v["replicas"]) &&
   count(v) === 3;
-const c179 = (v) => (c178(v) || v === null);
-const c180 = (v) =>
+const c199 = (v) => (c198(v) || v === null);
+const c200 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
   count(v) === 2;
-const c181 = (v) => (c180(v) || v === null);
-const c182 = (v) =>
+const c201 = (v) => (c200(v) || v === null);
+const c202 = (v) =>
   isObject(v) &&
   (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
   typeof v["authentication"] === "string" &&
   count(v) === 2;
-const c183 = (v) => {
+const c203 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c182(x))) return false;
+  for (const x of v) if (!(c202(x))) return false;
   return true;
 };
-const c184 = (v) => c183(v);
-const c185 = (v) =>
+const c204 = (v) => c203(v);
+const c205 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   typeof v["key"] === "string" &&
   count(v) === 2;
-const c186 = (v) => (c185(v) || v === null);
-const c187 = (v) =>
+const c206 = (v) => (c205(v) || v === null);
+const c207 = (v) =>
   isObject(v) &&
   typeof v["field"] === "string" &&
   c18(v["equals"]) &&
   count(v) === 2;
-const c188 = (v) => {
+const c208 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c187(x))) return false;
+  for (const x of v) if (!(c207(x))) return false;
   return true;
 };
-const c189 = (v) => c188(v);
-const c190 = (v) =>
+const c209 = (v) => c208(v);
+const c210 = (v) =>
   isObject(v) &&
   typeof v["classificationFindings"] === "boolean" &&
   typeof v["policyFindings"] === "boolean" &&
   count(v) === 2;
-const c191 = (v) => (c190(v) || v === null);
-const c192 = (v) =>
+const c211 = (v) => (c210(v) || v === null);
+const c212 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
   count(v) === 2;
-const c193 = (v) => {
+const c213 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c192(x))) return false;
+  for (const x of v) if (!(c212(x))) return false;
   return true;
 };
-const c194 = (v) => c193(v);
-const c195 = (v) =>
+const c214 = (v) => c213(v);
+const c215 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["resourceType"] === "string" &&
+  Number.isInteger(v["retentionDays"]) &&
+  typeof v["status"] === "string" &&
+  typeof v["byTag"] === "boolean" &&
+  (typeof v["lock"] === "string" || v["lock"] === null) &&
+  count(v) === 6;
+const c216 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c215(x))) return false;
+  return true;
+};
+const c217 = (v) => c216(v);
+const c218 = (v) =>
   isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c196 = (v) => (c195(v) || v === null);
-const c197 = (v) =>
+const c219 = (v) => (c218(v) || v === null);
+const c220 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
@@ -789,110 +881,18 @@ const c197 = (v) =>
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c198 = (v) => (c197(v) || v === null);
-const c199 = (v) =>
+const c221 = (v) => (c220(v) || v === null);
+const c222 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c200 = (v) => (c199(v) || v === null);
-const c201 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  typeof v["status"] === "string" &&
-  count(v) === 2;
-const c202 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c201(x))) return false;
-  return true;
-};
-const c203 = (v) => c202(v);
-const c204 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
-  count(v) === 2;
-const c205 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c204(x))) return false;
-  return true;
-};
-const c206 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c205(v["subnets"]) &&
-  count(v) === 3;
-const c207 = (v) => (c206(v) || v === null);
-const c208 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  typeof v["applyStatus"] === "string" &&
-  c25(v["parameters"]) &&
-  count(v) === 3;
-const c209 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c208(x))) return false;
-  return true;
-};
-const c210 = (v) => c209(v);
-const c211 = (v) =>
-  isObject(v) &&
-  typeof v["region"] === "string" &&
-  (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
-  (typeof v["grant"] === "string" || v["grant"] === null) &&
-  count(v) === 3;
-const c212 = (v) => (c211(v) || v === null);
-const c213 = (v) =>
-  isObject(v) &&
-  typeof v["schedule"] === "string" &&
-  (typeof v["state"] === "string" || v["state"] === null) &&
-  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
-  count(v) === 3;
-const c214 = (v) => (c213(v) || v === null);
-const c215 = (v) =>
-  isObject(v) &&
-  typeof v["role"] === "string" &&
-  typeof v["applyStatus"] === "string" &&
-  count(v) === 2;
-const c216 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c215(x))) return false;
-  return true;
-};
-const c217 = (v) => c216(v);
-const c218 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
-  typeof v["status"] === "string" &&
-  count(v) === 3;
-const c219 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c218(x))) return false;
-  return true;
-};
-const c220 = (v) => c219(v);
-const c221 = (v) =>
-  isObject(v) &&
-  typeof v["id"] === "string" &&
-  typeof v["status"] === "string" &&
-  (typeof v["region"] === "string" || v["region"] === null) &&
-  typeof v["writes"] === "boolean" &&
-  count(v) === 4;
-const c222 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c221(x))) return false;
-  return true;
-};
-const c223 = (v) => c222(v);
+const c223 = (v) => (c222(v) || v === null);
 const c224 = (v) =>
   isObject(v) &&
-  typeof v["type"] === "string" &&
-  Number.isInteger(v["amount"]) &&
-  typeof v["period"] === "string" &&
-  (typeof v["breachAction"] === "string" || v["breachAction"] === null) &&
-  count(v) === 4;
+  typeof v["id"] === "string" &&
+  typeof v["status"] === "string" &&
+  count(v) === 2;
 const c225 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c224(x))) return false;
@@ -901,102 +901,184 @@ const c225 = (v) => {
 const c226 = (v) => c225(v);
 const c227 = (v) =>
   isObject(v) &&
+  typeof v["id"] === "string" &&
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  count(v) === 2;
+const c228 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c227(x))) return false;
+  return true;
+};
+const c229 = (v) =>
+  isObject(v) &&
+  typeof v["group"] === "string" &&
+  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
+  c228(v["subnets"]) &&
+  count(v) === 3;
+const c230 = (v) => (c229(v) || v === null);
+const c231 = (v) =>
+  isObject(v) &&
+  typeof v["group"] === "string" &&
+  typeof v["applyStatus"] === "string" &&
+  c25(v["parameters"]) &&
+  count(v) === 3;
+const c232 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c231(x))) return false;
+  return true;
+};
+const c233 = (v) => c232(v);
+const c234 = (v) =>
+  isObject(v) &&
+  typeof v["region"] === "string" &&
+  (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
+  (typeof v["grant"] === "string" || v["grant"] === null) &&
+  count(v) === 3;
+const c235 = (v) => (c234(v) || v === null);
+const c236 = (v) =>
+  isObject(v) &&
+  typeof v["schedule"] === "string" &&
+  (typeof v["state"] === "string" || v["state"] === null) &&
+  (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
+  count(v) === 3;
+const c237 = (v) => (c236(v) || v === null);
+const c238 = (v) =>
+  isObject(v) &&
+  typeof v["role"] === "string" &&
+  typeof v["applyStatus"] === "string" &&
+  count(v) === 2;
+const c239 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c238(x))) return false;
+  return true;
+};
+const c240 = (v) => c239(v);
+const c241 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
+  typeof v["status"] === "string" &&
+  count(v) === 3;
+const c242 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c241(x))) return false;
+  return true;
+};
+const c243 = (v) => c242(v);
+const c244 = (v) =>
+  isObject(v) &&
+  typeof v["id"] === "string" &&
+  typeof v["status"] === "string" &&
+  (typeof v["region"] === "string" || v["region"] === null) &&
+  typeof v["writes"] === "boolean" &&
+  count(v) === 4;
+const c245 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c244(x))) return false;
+  return true;
+};
+const c246 = (v) => c245(v);
+const c247 = (v) =>
+  isObject(v) &&
+  typeof v["type"] === "string" &&
+  Number.isInteger(v["amount"]) &&
+  typeof v["period"] === "string" &&
+  (typeof v["breachAction"] === "string" || v["breachAction"] === null) &&
+  count(v) === 4;
+const c248 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c247(x))) return false;
+  return true;
+};
+const c249 = (v) => c248(v);
+const c250 = (v) =>
+  isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c228 = (v) => (c227(v) || v === null);
-const c229 = (v) =>
+const c251 = (v) => (c250(v) || v === null);
+const c252 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c230 = (v) => c229(v);
-const c231 = (v) => (c229(v) || v === null);
-const c232 = (v) =>
+const c253 = (v) => c252(v);
+const c254 = (v) => (c252(v) || v === null);
+const c255 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c233 = (v) => {
+const c256 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c232(x))) return false;
+  for (const x of v) if (!(c255(x))) return false;
   return true;
 };
-const c234 = (v) => c233(v);
-const c235 = (v) =>
+const c257 = (v) => c256(v);
+const c258 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   c18(v["origins"]) &&
   c18(v["methods"]) &&
   c18(v["headers"]) &&
   count(v) === 4;
-const c236 = (v) => {
+const c259 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c235(x))) return false;
+  for (const x of v) if (!(c258(x))) return false;
   return true;
 };
-const c237 = (v) => c236(v);
-const c238 = (v) =>
+const c260 = (v) => c259(v);
+const c261 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   (v["grantee"] === "all-users" || v["grantee"] === "authenticated-users") &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c239 = (v) => {
+const c262 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c238(x))) return false;
+  for (const x of v) if (!(c261(x))) return false;
   return true;
 };
-const c240 = (v) =>
+const c263 = (v) =>
   isObject(v) &&
   Number.isInteger(v["listed"]) &&
   Number.isInteger(v["sampled"]) &&
-  c239(v["public"]) &&
+  c262(v["public"]) &&
   count(v) === 3;
-const c241 = (v) => (c240(v) || v === null);
-const c242 = (v) =>
+const c264 = (v) => (c263(v) || v === null);
+const c265 = (v) =>
   isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c243 = (v) => (c242(v) || v === null);
-const c244 = (v) => (c38(v) || v === null);
-const c245 = (v) =>
-  isObject(v) &&
-  typeof v["key"] === "string" &&
-  typeof v["value"] === "string" &&
-  count(v) === 2;
-const c246 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c245(x))) return false;
-  return true;
-};
-const c247 = (v) =>
+const c266 = (v) => (c265(v) || v === null);
+const c267 = (v) => (c43(v) || v === null);
+const c268 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
-  c246(v["tags"]) &&
+  c35(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c248 = (v) =>
+const c269 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c249 = (v) => {
+const c270 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c248(x))) return false;
+  for (const x of v) if (!(c269(x))) return false;
   return true;
 };
-const c250 = (v) =>
+const c271 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c247(v["filter"]) &&
+  c268(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -1004,37 +1086,37 @@ const c250 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c249(v["transitions"]) &&
-  c249(v["noncurrentTransitions"]) &&
+  c270(v["transitions"]) &&
+  c270(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c251 = (v) => {
+const c272 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c250(x))) return false;
+  for (const x of v) if (!(c271(x))) return false;
   return true;
 };
-const c252 = (v) => c251(v);
-const c253 = (v) =>
+const c273 = (v) => c272(v);
+const c274 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c246(v["tags"]) &&
+  c35(v["tags"]) &&
   (Number.isInteger(v["archiveDays"]) || v["archiveDays"] === null) &&
   (Number.isInteger(v["deepArchiveDays"]) || v["deepArchiveDays"] === null) &&
   count(v) === 6;
-const c254 = (v) => {
+const c275 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c253(x))) return false;
+  for (const x of v) if (!(c274(x))) return false;
   return true;
 };
-const c255 = (v) => c254(v);
-const c256 = (v) =>
+const c276 = (v) => c275(v);
+const c277 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c257 = (v) => (c256(v) || v === null);
-const c258 = (v) =>
+const c278 = (v) => (c277(v) || v === null);
+const c279 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
@@ -1042,18 +1124,18 @@ const c258 = (v) =>
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c259 = (v) => {
+const c280 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c258(x))) return false;
+  for (const x of v) if (!(c279(x))) return false;
   return true;
 };
-const c260 = (v) =>
+const c281 = (v) =>
   isObject(v) &&
-  c259(v["notifications"]) &&
+  c280(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c261 = (v) => c260(v);
-const c262 = (v) =>
+const c282 = (v) => c281(v);
+const c283 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["enabled"] === "boolean" &&
@@ -1063,44 +1145,44 @@ const c262 = (v) =>
   typeof v["versions"] === "string" &&
   typeof v["frequency"] === "string" &&
   count(v) === 7;
-const c263 = (v) => {
+const c284 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c262(x))) return false;
+  for (const x of v) if (!(c283(x))) return false;
   return true;
 };
-const c264 = (v) => c263(v);
-const c265 = (v) => (v === "enabled" || v === "suspended" || v === "never");
-const c266 = (v) =>
+const c285 = (v) => c284(v);
+const c286 = (v) => (v === "enabled" || v === "suspended" || v === "never");
+const c287 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c267 = (v) => (c266(v) || v === null);
-const c268 = (v) =>
+const c288 = (v) => (c287(v) || v === null);
+const c289 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["prefix"] === "string" &&
-  c246(v["tags"]) &&
+  c35(v["tags"]) &&
   typeof v["destinationBucket"] === "string" &&
   (typeof v["destinationAccount"] === "string" || v["destinationAccount"] === null) &&
   (typeof v["destinationKey"] === "string" || v["destinationKey"] === null) &&
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c269 = (v) => {
+const c290 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c268(x))) return false;
+  for (const x of v) if (!(c289(x))) return false;
   return true;
 };
-const c270 = (v) => c269(v);
-const c271 = (v) =>
+const c291 = (v) => c290(v);
+const c292 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c272 = (v) => c271(v);
-const c273 = (v) =>
+const c293 = (v) => c292(v);
+const c294 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   typeof v["inJob"] === "string" &&
@@ -1113,105 +1195,110 @@ const c273 = (v) =>
   (Number.isInteger(v["unencryptedObjects"]) || v["unencryptedObjects"] === null) &&
   (Number.isInteger(v["objectsOfUnknownEncryption"]) || v["objectsOfUnknownEncryption"] === null) &&
   count(v) === 10;
-const c274 = (v) => (c273(v) || v === null);
-const c275 = (v) =>
+const c295 = (v) => (c294(v) || v === null);
+const c296 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c276 = (v) => {
+const c297 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c275(x))) return false;
+  for (const x of v) if (!(c296(x))) return false;
   return true;
 };
-const c277 = (v) => c276(v);
-const c278 = (v) =>
+const c298 = (v) => c297(v);
+const c299 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["usedBy"] === "string" &&
   (v["heldBy"] === "account" || v["heldBy"] === "others" || v["heldBy"] === "nobody") &&
   count(v) === 3;
-const c279 = (v) => {
+const c300 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c278(x))) return false;
+  for (const x of v) if (!(c299(x))) return false;
   return true;
 };
-const c280 = (v) => c279(v);
+const c301 = (v) => c300(v);
 export const isHeader = (v) => c13(v);
 export const isEnvelope = (v) => c17(v);
 export const types = new Map([
   ["AWS::AccessAnalyzer::Analyzer", { count: countOf([["activeFindings", c20], ["createdAt", c21], ["kind", c22], ["lastAnalyzedAt", c23], ["managedBy", c24], ["status", c22], ["statusReason", c24], ["tags", c26], ["unusedAccessDays", c27]]), names: ["activeFindings","createdAt","kind","lastAnalyzedAt","managedBy","status","statusReason","tags","unusedAccessDays"], opaque: [] }],
   ["AWS::AccessAnalyzer::RegionalCoverage", { count: countOf([["analyzers", c30]]), names: ["analyzers"], opaque: [] }],
   ["AWS::Account::Contacts", { count: countOf([["billing", c32], ["operations", c32], ["primary.missing", c33], ["security", c32]]), names: ["billing","operations","primary.missing","security"], opaque: [] }],
-  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c33], ["createdAt", c21], ["executionRole", c24], ["parent", c24], ["recovery.terminationProtection", c34], ["status", c22], ["tags", c26]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c37]]), names: ["visibleTrails"], opaque: [] }],
-  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c22], ["createdAt", c21], ["encryption.atRest", c39], ["eventSelectors", c44], ["federationRole", c24], ["insights", c33], ["isMultiRegion", c34], ["isOrganization", c34], ["lifecycle.retentionDays", c45], ["recovery.deletionProtection", c34], ["status", c22], ["tags", c26]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
-  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c24], ["eventSelectors", c51], ["includesGlobalServices", c34], ["insights", c33], ["isLogging", c34], ["isMultiRegion", c34], ["logFileValidation", c34], ["trailArn", c22]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
-  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c53], ["delivery.logFiles", c53], ["delivery.logGroup", c53], ["delivery.notifications", c53], ["destination.bucket", c22], ["destination.logGroup", c24], ["destination.prefix", c24], ["destination.topic", c24], ["encryption.atRest", c39], ["eventSelectors", c51], ["includesGlobalServices", c34], ["insights", c33], ["isLogging", c34], ["isMultiRegion", c34], ["isOrganizationTrail", c34], ["logFileValidation", c34], ["loggingSince", c23], ["tags", c26]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
-  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["environmentNames", c33], ["executionRole", c24], ["network.vpc", c24], ["privileged", c34], ["sourceType", c24], ["tags", c26], ["visibility", c22]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
-  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c54]]), names: ["delegatedAdministrators"], opaque: [] }],
+  ["AWS::Backup::BackupSelection", { count: countOf([["conditions", c37], ["excluded", c33], ["optedIn", c33], ["plan", c24], ["resources", c33], ["tagged", c38]]), names: ["conditions","excluded","optedIn","plan","resources","tagged"], opaque: [] }],
+  ["AWS::CloudFormation::Stack", { count: countOf([["capabilities", c33], ["createdAt", c21], ["executionRole", c24], ["parent", c24], ["recovery.terminationProtection", c39], ["status", c22], ["tags", c26]]), names: ["capabilities","createdAt","executionRole","parent","recovery.terminationProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::Account", { count: countOf([["visibleTrails", c42]]), names: ["visibleTrails"], opaque: [] }],
+  ["AWS::CloudTrail::EventDataStore", { count: countOf([["billingMode", c22], ["createdAt", c21], ["encryption.atRest", c44], ["eventSelectors", c49], ["federationRole", c24], ["insights", c33], ["isMultiRegion", c39], ["isOrganization", c39], ["lifecycle.retentionDays", c50], ["recovery.deletionProtection", c39], ["status", c22], ["tags", c26]]), names: ["billingMode","createdAt","encryption.atRest","eventSelectors","federationRole","insights","isMultiRegion","isOrganization","lifecycle.retentionDays","recovery.deletionProtection","status","tags"], opaque: [] }],
+  ["AWS::CloudTrail::OrganizationTrail", { count: countOf([["encryption.key", c24], ["eventSelectors", c56], ["includesGlobalServices", c39], ["insights", c33], ["isLogging", c39], ["isMultiRegion", c39], ["logFileValidation", c39], ["trailArn", c22]]), names: ["encryption.key","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","logFileValidation","trailArn"], opaque: [] }],
+  ["AWS::CloudTrail::Trail", { count: countOf([["delivery.digests", c58], ["delivery.logFiles", c58], ["delivery.logGroup", c58], ["delivery.notifications", c58], ["destination.bucket", c22], ["destination.logGroup", c24], ["destination.prefix", c24], ["destination.topic", c24], ["encryption.atRest", c44], ["eventSelectors", c56], ["includesGlobalServices", c39], ["insights", c33], ["isLogging", c39], ["isMultiRegion", c39], ["isOrganizationTrail", c39], ["logFileValidation", c39], ["loggingSince", c23], ["tags", c26]]), names: ["delivery.digests","delivery.logFiles","delivery.logGroup","delivery.notifications","destination.bucket","destination.logGroup","destination.prefix","destination.topic","encryption.atRest","eventSelectors","includesGlobalServices","insights","isLogging","isMultiRegion","isOrganizationTrail","logFileValidation","loggingSince","tags"], opaque: [] }],
+  ["AWS::CodeBuild::Project", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["environmentNames", c33], ["executionRole", c24], ["network.vpc", c24], ["privileged", c39], ["sourceType", c24], ["tags", c26], ["visibility", c22]]), names: ["createdAt","encryption.key","environmentNames","executionRole","network.vpc","privileged","sourceType","tags","visibility"], opaque: [] }],
+  ["AWS::Config::Account", { count: countOf([["delegatedAdministrators", c59]]), names: ["delegatedAdministrators"], opaque: [] }],
   ["AWS::Config::AggregationAuthorization", { count: countOf([["authorizedAccount", c22], ["authorizedRegion", c22], ["createdAt", c23]]), names: ["authorizedAccount","authorizedRegion","createdAt"], opaque: [] }],
-  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c24], ["definition", c56], ["evaluation", c58], ["isProactiveOnly", c34], ["maximumFrequency", c24], ["remediation", c60], ["state", c22]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
-  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c63], ["createdAt", c23], ["createdBy", c24], ["organizationSource", c65], ["resourceTypes", c54]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
-  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c34], ["lastError", c24], ["lastStatus", c66], ["lifecycle.retentionDays", c45], ["recording.frequency", c68], ["recording.scope", c70], ["role", c22], ["startedAt", c23]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
-  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c72], ["delivery.snapshots", c72], ["delivery.stream", c74], ["destination.bucket", c22], ["destination.prefix", c24], ["destination.topic", c24], ["encryption.key", c24], ["snapshotFrequency", c24]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
-  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c76]]), names: ["recorder"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c77], ["access.streamPolicyDocument", c77], ["capacity.autoscaling", c80], ["capacity.billingMode", c22], ["capacity.onDemandLimits", c82], ["capacity.provisioned", c84], ["createdAt", c21], ["encryption.atRest", c39], ["encryption.keyInaccessibleSince", c23], ["encryption.status", c24], ["exports", c87], ["indexes.globalSecondary", c90], ["indexes.localSecondary", c33], ["itemCount", c45], ["keySchema", c93], ["lifecycle.timeToLive", c95], ["recovery.backupPlan", c97], ["recovery.deletionProtection", c34], ["recovery.earliestRestoreAt", c23], ["recovery.globalTable", c101], ["recovery.pointInTime", c103], ["sizeBytes", c45], ["status", c22], ["stream", c105], ["tableClass", c22], ["tags", c26]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.pointInTime","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
-  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c34], ["encryption.defaultKey", c22]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
-  ["AWS::EC2::Instance", { count: countOf([["executionRole", c24], ["image", c22], ["instanceProfile", c24], ["instanceType", c22], ["keyPair", c24], ["launchedAt", c21], ["metadata", c107], ["network.publicAddress", c24], ["network.securityGroups", c33], ["network.subnet", c24], ["network.vpc", c24], ["state", c22], ["tags", c26]]), names: ["executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags"], opaque: [] }],
-  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c110], ["createdAt", c21], ["createdBy", c24], ["defaultVersion", c45], ["image", c24], ["latestVersion", c45], ["managedBy", c24], ["tags", c26]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
+  ["AWS::Config::ConfigRule", { count: countOf([["createdBy", c24], ["definition", c61], ["evaluation", c63], ["isProactiveOnly", c39], ["maximumFrequency", c24], ["remediation", c65], ["state", c22]]), names: ["createdBy","definition","evaluation","isProactiveOnly","maximumFrequency","remediation","state"], opaque: [] }],
+  ["AWS::Config::ConfigurationAggregator", { count: countOf([["accountSources", c68], ["createdAt", c23], ["createdBy", c24], ["organizationSource", c70], ["resourceTypes", c59]]), names: ["accountSources","createdAt","createdBy","organizationSource","resourceTypes"], opaque: [] }],
+  ["AWS::Config::ConfigurationRecorder", { count: countOf([["isRecording", c39], ["lastError", c24], ["lastStatus", c71], ["lifecycle.retentionDays", c50], ["recording.frequency", c73], ["recording.scope", c75], ["role", c22], ["startedAt", c23]]), names: ["isRecording","lastError","lastStatus","lifecycle.retentionDays","recording.frequency","recording.scope","role","startedAt"], opaque: [] }],
+  ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c77], ["delivery.snapshots", c77], ["delivery.stream", c79], ["destination.bucket", c22], ["destination.prefix", c24], ["destination.topic", c24], ["encryption.key", c24], ["snapshotFrequency", c24]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
+  ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c81]]), names: ["recorder"], opaque: [] }],
+  ["AWS::DLM::RegionalCoverage", { count: countOf([["backsUpVolumes", c39], ["policies", c84]]), names: ["backsUpVolumes","policies"], opaque: [] }],
+  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c85], ["access.streamPolicyDocument", c85], ["capacity.autoscaling", c88], ["capacity.billingMode", c22], ["capacity.onDemandLimits", c90], ["capacity.provisioned", c92], ["createdAt", c21], ["encryption.atRest", c44], ["encryption.keyInaccessibleSince", c23], ["encryption.status", c24], ["exports", c95], ["indexes.globalSecondary", c98], ["indexes.localSecondary", c33], ["itemCount", c50], ["keySchema", c101], ["lifecycle.timeToLive", c103], ["recovery.backupPlan", c105], ["recovery.deletionProtection", c39], ["recovery.earliestRestoreAt", c23], ["recovery.globalTable", c109], ["recovery.latestBackupAt", c23], ["recovery.pointInTime", c111], ["recovery.recoveryPoints", c113], ["sizeBytes", c50], ["status", c22], ["stream", c115], ["tableClass", c22], ["tags", c26]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.latestBackupAt","recovery.pointInTime","recovery.recoveryPoints","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
+  ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c39], ["encryption.defaultKey", c22]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
+  ["AWS::EC2::Image", { count: countOf([["access.launchableBy", c33], ["access.public", c39], ["blockDevices", c118], ["createdAt", c21], ["label", c24], ["state", c22], ["tags", c26]]), names: ["access.launchableBy","access.public","blockDevices","createdAt","label","state","tags"], opaque: [] }],
+  ["AWS::EC2::ImageBlockPublicAccess", { count: countOf([["managedBy", c22], ["state", c22]]), names: ["managedBy","state"], opaque: [] }],
+  ["AWS::EC2::Instance", { count: countOf([["ebsOptimized", c39], ["executionRole", c24], ["image", c22], ["instanceProfile", c24], ["instanceType", c22], ["keyPair", c24], ["launchedAt", c21], ["metadata", c120], ["network.publicAddress", c24], ["network.securityGroups", c33], ["network.subnet", c24], ["network.vpc", c24], ["state", c22], ["tags", c26], ["typeTraits", c122]]), names: ["ebsOptimized","executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags","typeTraits"], opaque: [] }],
+  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c125], ["createdAt", c21], ["createdBy", c24], ["defaultVersion", c50], ["image", c24], ["latestVersion", c50], ["managedBy", c24], ["tags", c26]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
   ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c22], ["listName", c22], ["network.entries", c33], ["owner", c22], ["state", c22], ["tags", c26]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c34], ["network.routes", c113], ["network.subnets", c33], ["network.vpc", c22], ["tags", c26]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
-  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c22], ["groupName", c22], ["network.egress", c118], ["network.ingress", c118], ["network.vpc", c24], ["owner", c22], ["tags", c26]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
-  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableByAll", c34], ["encryption.atRest", c39], ["sizeGiB", c119], ["startedAt", c21], ["state", c22], ["storageTier", c22], ["tags", c26], ["volume", c24]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
+  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c39], ["network.routes", c128], ["network.subnets", c33], ["network.vpc", c22], ["tags", c26]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
+  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c22], ["groupName", c22], ["network.egress", c133], ["network.ingress", c133], ["network.vpc", c24], ["owner", c22], ["tags", c26]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
+  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableByAll", c39], ["encryption.atRest", c44], ["fastRestore", c136], ["recovery.lock", c138], ["sizeGiB", c139], ["startedAt", c21], ["state", c22], ["storageTier", c22], ["tags", c26], ["volume", c24]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","fastRestore","recovery.lock","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
   ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c22], ["state", c22]]), names: ["managedBy","state"], opaque: [] }],
-  ["AWS::EC2::VPC", { count: countOf([["isDefault", c34], ["network.cidrs", c33], ["owner", c22], ["state", c22], ["tags", c26]]), names: ["isDefault","network.cidrs","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::Volume", { count: countOf([["attachments", c122], ["availabilityZone", c22], ["createdAt", c21], ["encryption.atRest", c39], ["iops", c27], ["managedBy", c24], ["multiAttach", c34], ["recovery.backupPlan", c97], ["sizeGiB", c119], ["snapshot", c24], ["state", c22], ["tags", c26], ["throughput", c27], ["volumeType", c22]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
-  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c24], ["containers", c125], ["executionRole", c24], ["family", c22], ["networkMode", c24], ["revision", c126]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
+  ["AWS::EC2::VPC", { count: countOf([["isDefault", c39], ["network.cidrs", c33], ["owner", c22], ["state", c22], ["tags", c26]]), names: ["isDefault","network.cidrs","owner","state","tags"], opaque: [] }],
+  ["AWS::EC2::Volume", { count: countOf([["attachments", c142], ["availabilityZone", c22], ["createdAt", c21], ["encryption.atRest", c44], ["iops", c27], ["managedBy", c24], ["multiAttach", c39], ["recovery.backupPlan", c105], ["recovery.recoveryPoints", c113], ["sizeGiB", c139], ["snapshot", c24], ["state", c22], ["tags", c26], ["throughput", c27], ["volumeType", c22]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","recovery.recoveryPoints","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
+  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c24], ["containers", c145], ["executionRole", c24], ["family", c22], ["networkMode", c24], ["revision", c146]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
   ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c24], ["network.publicAddress", c24], ["network.vpc", c24], ["status", c22]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
   ["AWS::Glue::Job", { count: countOf([["argumentNames", c33], ["command", c24], ["createdAt", c21], ["executionRole", c24], ["script", c24], ["securityConfiguration", c24]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
-  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["defaultVersion", c22], ["document", c127], ["path", c22], ["policyArn", c22], ["updatedAt", c21]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
-  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c21], ["lastUsed", c129], ["status", c22], ["user", c22]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
-  ["AWS::IAM::Account", { count: countOf([["alias", c24], ["credentialReportAt", c21], ["root.activeAccessKeys", c132], ["root.activeSigningCertificates", c119], ["root.hasAccessKeys", c34], ["root.hasMfa", c34], ["root.hasPassword", c34], ["root.hasSigningCertificates", c34], ["root.lastUses", c135], ["root.virtualMfaDevices", c33], ["securityAuditRoles", c33], ["supportAccess", c137], ["usage", c140]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","securityAuditRoles","supportAccess","usage"], opaque: [] }],
-  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c119], ["policy", c143]]), names: ["consoleUsers","policy"], opaque: [] }],
+  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["defaultVersion", c22], ["document", c147], ["path", c22], ["policyArn", c22], ["updatedAt", c21]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
+  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c21], ["lastUsed", c149], ["status", c22], ["user", c22]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
+  ["AWS::IAM::Account", { count: countOf([["alias", c24], ["credentialReportAt", c21], ["root.activeAccessKeys", c152], ["root.activeSigningCertificates", c139], ["root.hasAccessKeys", c39], ["root.hasMfa", c39], ["root.hasPassword", c39], ["root.hasSigningCertificates", c39], ["root.lastUses", c155], ["root.virtualMfaDevices", c33], ["securityAuditRoles", c33], ["supportAccess", c157], ["usage", c160]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","securityAuditRoles","supportAccess","usage"], opaque: [] }],
+  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c139], ["policy", c163]]), names: ["consoleUsers","policy"], opaque: [] }],
   ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["inlinePolicies", c33], ["members", c33], ["path", c22], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
   ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c21], ["executionRole", c24], ["path", c22], ["uniqueId", c22]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["createdAt", c21], ["defaultVersion", c22], ["description", c24], ["document", c127], ["path", c22], ["tags", c26], ["uniqueId", c22], ["updatedAt", c21], ["versions", c126]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
+  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["createdAt", c21], ["defaultVersion", c22], ["description", c24], ["document", c147], ["path", c22], ["tags", c26], ["uniqueId", c22], ["updatedAt", c21], ["versions", c146]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
   ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c33], ["createdAt", c21], ["tags", c26], ["thumbprints", c33], ["url", c22]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
-  ["AWS::IAM::Policy", { count: countOf([["document", c127], ["owner", c145]]), names: ["document","owner"], opaque: ["document"] }],
-  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c77], ["attachedPolicies", c33], ["createdAt", c21], ["description", c24], ["inlinePolicies", c33], ["instanceProfiles", c33], ["isServiceLinked", c34], ["lastUsed", c147], ["maxSessionSeconds", c45], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c150], ["tags", c26], ["uniqueId", c22]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: ["access.policyDocument"] }],
-  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c24], ["createdAt", c21], ["signingCertificates", c152], ["tags", c26], ["validUntil", c23]]), names: ["assertionEncryption","createdAt","signingCertificates","tags","validUntil"], opaque: [] }],
+  ["AWS::IAM::Policy", { count: countOf([["document", c147], ["owner", c165]]), names: ["document","owner"], opaque: ["document"] }],
+  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c85], ["attachedPolicies", c33], ["createdAt", c21], ["description", c24], ["inlinePolicies", c33], ["instanceProfiles", c33], ["isServiceLinked", c39], ["lastUsed", c167], ["maxSessionSeconds", c50], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c170], ["tags", c26], ["uniqueId", c22]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c24], ["createdAt", c21], ["signingCertificates", c172], ["tags", c26], ["validUntil", c23]]), names: ["assertionEncryption","createdAt","signingCertificates","tags","validUntil"], opaque: [] }],
   ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c21], ["path", c22], ["tags", c26], ["uniqueId", c22], ["uploadedAt", c21]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
-  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["credentials.activeAccessKeys", c132], ["credentials.activeCertificates", c152], ["credentials.activeSigningCertificates", c119], ["credentials.mfaActive", c34], ["credentials.password", c154], ["credentials.passwordExpiresAt", c23], ["credentials.serviceCredentials", c157], ["credentials.sshKeys", c160], ["credentials.virtualMfaDevices", c33], ["groups", c33], ["inlinePolicies", c33], ["mfaDevices", c163], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c150], ["tags", c26], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeCertificates","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","credentials.serviceCredentials","credentials.sshKeys","credentials.virtualMfaDevices","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: [] }],
-  ["AWS::KMS::Alias", { count: countOf([["createdAt", c23], ["isOfAws", c34], ["target", c24], ["updatedAt", c23]]), names: ["createdAt","isOfAws","target","updatedAt"], opaque: [] }],
+  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["credentials.activeAccessKeys", c152], ["credentials.activeCertificates", c172], ["credentials.activeSigningCertificates", c139], ["credentials.mfaActive", c39], ["credentials.password", c174], ["credentials.passwordExpiresAt", c23], ["credentials.serviceCredentials", c177], ["credentials.sshKeys", c180], ["credentials.virtualMfaDevices", c33], ["groups", c33], ["inlinePolicies", c33], ["mfaDevices", c183], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c170], ["tags", c26], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeCertificates","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","credentials.serviceCredentials","credentials.sshKeys","credentials.virtualMfaDevices","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: [] }],
+  ["AWS::KMS::Alias", { count: countOf([["createdAt", c23], ["isOfAws", c39], ["target", c24], ["updatedAt", c23]]), names: ["createdAt","isOfAws","target","updatedAt"], opaque: [] }],
   ["AWS::KMS::CustomKeyStore", { count: countOf([["cloudHsmCluster", c24], ["connection.error", c24], ["connection.state", c22], ["createdAt", c21], ["kind", c22], ["network.proxy", c24], ["title", c22]]), names: ["cloudHsmCluster","connection.error","connection.state","createdAt","kind","network.proxy","title"], opaque: [] }],
-  ["AWS::KMS::Key", { count: countOf([["access.grants", c167], ["access.policyDocument", c77], ["aliases", c33], ["createdAt", c21], ["customKeyStore", c169], ["description", c24], ["enabled", c34], ["encryption.lastRotation", c171], ["encryption.rotation", c173], ["importedMaterial", c175], ["lastUse", c177], ["manager", c22], ["multiRegion", c179], ["origin", c22], ["recovery.scheduledDeletion", c181], ["spec", c22], ["state", c22], ["tags", c26], ["usage", c22]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.lastRotation","encryption.rotation","importedMaterial","lastUse","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c77], ["access.urls", c184], ["encryption.environmentKey", c24], ["environmentNames", c33], ["executionRole", c24], ["layers", c33], ["network.securityGroups", c33], ["network.subnets", c33], ["network.vpc", c24], ["runtime", c24]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
-  ["AWS::Macie::AllowList", { count: countOf([["regex", c24], ["status", c22], ["words", c186]]), names: ["regex","status","words"], opaque: [] }],
+  ["AWS::KMS::Key", { count: countOf([["access.grants", c187], ["access.policyDocument", c85], ["aliases", c33], ["createdAt", c21], ["customKeyStore", c189], ["description", c24], ["enabled", c39], ["encryption.lastRotation", c191], ["encryption.rotation", c193], ["importedMaterial", c195], ["lastUse", c197], ["manager", c22], ["multiRegion", c199], ["origin", c22], ["recovery.scheduledDeletion", c201], ["spec", c22], ["state", c22], ["tags", c26], ["usage", c22]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.lastRotation","encryption.rotation","importedMaterial","lastUse","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
+  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c85], ["access.urls", c204], ["encryption.environmentKey", c24], ["environmentNames", c33], ["executionRole", c24], ["layers", c33], ["network.securityGroups", c33], ["network.subnets", c33], ["network.vpc", c24], ["runtime", c24]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::Macie::AllowList", { count: countOf([["regex", c24], ["status", c22], ["words", c206]]), names: ["regex","status","words"], opaque: [] }],
   ["AWS::Macie::ClassificationJob", { count: countOf([["lastRunError", c22], ["schedule", c22], ["status", c22]]), names: ["lastRunError","schedule","status"], opaque: [] }],
-  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c22], ["criteria", c189]]), names: ["action","criteria"], opaque: [] }],
-  ["AWS::Macie::Session", { count: countOf([["administrator", c24], ["automatedDiscovery", c24], ["destination.bucket", c24], ["destination.key", c24], ["findingPublishingFrequency", c24], ["securityHub", c191], ["status", c24]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
+  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c22], ["criteria", c209]]), names: ["action","criteria"], opaque: [] }],
+  ["AWS::Macie::Session", { count: countOf([["administrator", c24], ["automatedDiscovery", c24], ["destination.bucket", c24], ["destination.key", c24], ["findingPublishingFrequency", c24], ["securityHub", c211], ["status", c24]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
   ["AWS::Organizations::Account", { count: countOf([["accountId", c22], ["joinedAt", c23], ["organization", c22], ["path", c22], ["state", c22]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
-  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c24], ["enabledPolicyTypes", c54], ["featureSet", c24], ["id", c24], ["managementAccount", c24], ["organizationArn", c24], ["root", c24], ["rootManagement", c54]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root","rootManagement"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: countOf([["document", c127], ["isAwsManaged", c34], ["kind", c22], ["policyId", c22], ["targets", c194]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c24], ["createdAt", c21], ["databaseName", c22], ["encryption.atRest", c39], ["encryption.hsm", c196], ["encryption.pending", c24], ["engineVersion", c22], ["logging.auditLogs", c198], ["maintenance.track", c22], ["maintenance.versionUpgrade", c34], ["maintenance.window", c22], ["masterPasswordKey", c24], ["masterPasswordManaged", c34], ["masterUsername", c22], ["network.classicSecurityGroups", c33], ["network.endpoint", c200], ["network.enhancedVpcRouting", c34], ["network.publiclyAccessible", c34], ["network.securityGroups", c203], ["network.subnetGroup", c207], ["network.vpc", c24], ["nodeType", c22], ["nodes", c119], ["parameterGroups", c210], ["parameters", c26], ["recovery.automatedRetentionDays", c45], ["recovery.manualRetentionDays", c27], ["recovery.multiAz", c34], ["recovery.scheduleDefinitions", c33], ["recovery.snapshotCopy", c212], ["recovery.snapshotSchedule", c214], ["roles", c217], ["status", c22], ["tags", c26]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordKey","masterPasswordManaged","masterUsername","network.classicSecurityGroups","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterParameterGroup", { count: countOf([["description", c24], ["family", c22], ["isDefault", c34], ["tags", c26]]), names: ["description","family","isDefault","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableBySupport", c34], ["cluster", c22], ["createdAt", c21], ["encryption.atRest", c39], ["recovery.retentionDays", c27], ["status", c22], ["tags", c26]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSubnetGroup", { count: countOf([["description", c24], ["network.availabilityZones", c33], ["network.subnets", c220], ["network.vpc", c24], ["status", c22], ["tags", c26]]), names: ["description","network.availabilityZones","network.subnets","network.vpc","status","tags"], opaque: [] }],
-  ["AWS::Redshift::DataShare", { count: countOf([["access.consumers", c223], ["access.publicConsumers", c34], ["managedBy", c24], ["producer", c24]]), names: ["access.consumers","access.publicConsumers","managedBy","producer"], opaque: [] }],
-  ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c23], ["cluster", c22], ["endpoints", c119], ["grantee", c22], ["network.allVpcs", c34], ["network.vpcs", c33], ["status", c22]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
-  ["AWS::Redshift::EventSubscription", { count: countOf([["categories", c33], ["enabled", c34], ["severity", c24], ["sourceType", c24], ["sources", c33], ["status", c22], ["tags", c26], ["topic", c24]]), names: ["categories","enabled","severity","sourceType","sources","status","tags","topic"], opaque: [] }],
+  ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c24], ["enabledPolicyTypes", c59], ["featureSet", c24], ["id", c24], ["managementAccount", c24], ["organizationArn", c24], ["root", c24], ["rootManagement", c59]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root","rootManagement"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: countOf([["document", c147], ["isAwsManaged", c39], ["kind", c22], ["policyId", c22], ["targets", c214]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Rbin::RegionalCoverage", { count: countOf([["rules", c217]]), names: ["rules"], opaque: [] }],
+  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c24], ["createdAt", c21], ["databaseName", c22], ["encryption.atRest", c44], ["encryption.hsm", c219], ["encryption.pending", c24], ["engineVersion", c22], ["logging.auditLogs", c221], ["maintenance.track", c22], ["maintenance.versionUpgrade", c39], ["maintenance.window", c22], ["masterPasswordKey", c24], ["masterPasswordManaged", c39], ["masterUsername", c22], ["network.classicSecurityGroups", c33], ["network.endpoint", c223], ["network.enhancedVpcRouting", c39], ["network.publiclyAccessible", c39], ["network.securityGroups", c226], ["network.subnetGroup", c230], ["network.vpc", c24], ["nodeType", c22], ["nodes", c139], ["parameterGroups", c233], ["parameters", c26], ["recovery.automatedRetentionDays", c50], ["recovery.manualRetentionDays", c27], ["recovery.multiAz", c39], ["recovery.scheduleDefinitions", c33], ["recovery.snapshotCopy", c235], ["recovery.snapshotSchedule", c237], ["roles", c240], ["status", c22], ["tags", c26]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordKey","masterPasswordManaged","masterUsername","network.classicSecurityGroups","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterParameterGroup", { count: countOf([["description", c24], ["family", c22], ["isDefault", c39], ["tags", c26]]), names: ["description","family","isDefault","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableBySupport", c39], ["cluster", c22], ["createdAt", c21], ["encryption.atRest", c44], ["recovery.retentionDays", c27], ["status", c22], ["tags", c26]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
+  ["AWS::Redshift::ClusterSubnetGroup", { count: countOf([["description", c24], ["network.availabilityZones", c33], ["network.subnets", c243], ["network.vpc", c24], ["status", c22], ["tags", c26]]), names: ["description","network.availabilityZones","network.subnets","network.vpc","status","tags"], opaque: [] }],
+  ["AWS::Redshift::DataShare", { count: countOf([["access.consumers", c246], ["access.publicConsumers", c39], ["managedBy", c24], ["producer", c24]]), names: ["access.consumers","access.publicConsumers","managedBy","producer"], opaque: [] }],
+  ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c23], ["cluster", c22], ["endpoints", c139], ["grantee", c22], ["network.allVpcs", c39], ["network.vpcs", c33], ["status", c22]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
+  ["AWS::Redshift::EventSubscription", { count: countOf([["categories", c33], ["enabled", c39], ["severity", c24], ["sourceType", c24], ["sources", c33], ["status", c22], ["tags", c26], ["topic", c24]]), names: ["categories","enabled","severity","sourceType","sources","status","tags","topic"], opaque: [] }],
   ["AWS::Redshift::SnapshotCopyGrant", { count: countOf([["key", c24], ["tags", c26]]), names: ["key","tags"], opaque: [] }],
-  ["AWS::RedshiftServerless::Namespace", { count: countOf([["adminPasswordManaged", c34], ["adminUsername", c22], ["createdAt", c21], ["databaseName", c22], ["defaultRole", c24], ["encryption.atRest", c39], ["logging.exports", c33], ["roles", c33], ["status", c22]]), names: ["adminPasswordManaged","adminUsername","createdAt","databaseName","defaultRole","encryption.atRest","logging.exports","roles","status"], opaque: [] }],
-  ["AWS::RedshiftServerless::Snapshot", { count: countOf([["access.policyDocument", c77], ["access.restorableBy", c33], ["createdAt", c21], ["encryption.atRest", c39], ["namespace", c22], ["recovery.retentionDays", c27], ["status", c22]]), names: ["access.policyDocument","access.restorableBy","createdAt","encryption.atRest","namespace","recovery.retentionDays","status"], opaque: ["access.policyDocument"] }],
-  ["AWS::RedshiftServerless::Workgroup", { count: countOf([["baseCapacity", c27], ["createdAt", c21], ["maxCapacity", c27], ["namespace", c22], ["network.crossAccountVpcs", c33], ["network.enhancedVpcRouting", c34], ["network.port", c45], ["network.publiclyAccessible", c34], ["network.securityGroups", c33], ["network.subnets", c33], ["parameters", c26], ["status", c22], ["usageLimits", c226]]), names: ["baseCapacity","createdAt","maxCapacity","namespace","network.crossAccountVpcs","network.enhancedVpcRouting","network.port","network.publiclyAccessible","network.securityGroups","network.subnets","parameters","status","usageLimits"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c228], ["access.publicAccessBlock", c230], ["alias", c24], ["bucket", c22], ["bucketAccount", c24], ["network.origin", c22], ["network.vpc", c24]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c231]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c234], ["access.cors", c237], ["access.objectAcls", c241], ["access.objectOwnership", c22], ["access.owner", c22], ["access.policyDocument", c77], ["access.policyStatus", c228], ["access.publicAccessBlock", c231], ["access.requesterPays", c34], ["access.website", c243], ["encryption.atRest", c244], ["encryption.blockedTypes", c33], ["encryption.bucketKey", c34], ["lifecycle.rules", c252], ["lifecycle.tiering", c255], ["lifecycle.transitionMinimum", c24], ["logging.accessLogs", c257], ["logging.eventNotifications", c261], ["logging.inventories", c264], ["network.transferAcceleration", c265], ["objectCount", c45], ["recovery.objectLock", c267], ["recovery.replication", c270], ["recovery.versioning", c272], ["sensitivity.findings", c27], ["sensitivity.macie", c274], ["tags", c26]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.objectLock","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c77], ["access.policyStatus", c228], ["access.proposedPolicyDocument", c77], ["access.publicAccessBlock", c230], ["alias", c22], ["buckets", c277], ["status", c22]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c280]]), names: ["names"], opaque: [] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c77], ["encryption.atRest", c39], ["encryption.bucketKey", c34], ["lifecycle.rules", c252], ["zone", c22]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
-  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["executionRole", c24], ["network.directInternetAccess", c34], ["network.securityGroups", c33], ["network.subnet", c24], ["rootAccess", c34], ["status", c22]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
+  ["AWS::RedshiftServerless::Namespace", { count: countOf([["adminPasswordManaged", c39], ["adminUsername", c22], ["createdAt", c21], ["databaseName", c22], ["defaultRole", c24], ["encryption.atRest", c44], ["logging.exports", c33], ["roles", c33], ["status", c22]]), names: ["adminPasswordManaged","adminUsername","createdAt","databaseName","defaultRole","encryption.atRest","logging.exports","roles","status"], opaque: [] }],
+  ["AWS::RedshiftServerless::Snapshot", { count: countOf([["access.policyDocument", c85], ["access.restorableBy", c33], ["createdAt", c21], ["encryption.atRest", c44], ["namespace", c22], ["recovery.retentionDays", c27], ["status", c22]]), names: ["access.policyDocument","access.restorableBy","createdAt","encryption.atRest","namespace","recovery.retentionDays","status"], opaque: ["access.policyDocument"] }],
+  ["AWS::RedshiftServerless::Workgroup", { count: countOf([["baseCapacity", c27], ["createdAt", c21], ["maxCapacity", c27], ["namespace", c22], ["network.crossAccountVpcs", c33], ["network.enhancedVpcRouting", c39], ["network.port", c50], ["network.publiclyAccessible", c39], ["network.securityGroups", c33], ["network.subnets", c33], ["parameters", c26], ["status", c22], ["usageLimits", c249]]), names: ["baseCapacity","createdAt","maxCapacity","namespace","network.crossAccountVpcs","network.enhancedVpcRouting","network.port","network.publiclyAccessible","network.securityGroups","network.subnets","parameters","status","usageLimits"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c85], ["access.policyStatus", c251], ["access.publicAccessBlock", c253], ["alias", c24], ["bucket", c22], ["bucketAccount", c24], ["network.origin", c22], ["network.vpc", c24]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c254]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c257], ["access.cors", c260], ["access.objectAcls", c264], ["access.objectOwnership", c22], ["access.owner", c22], ["access.policyDocument", c85], ["access.policyStatus", c251], ["access.publicAccessBlock", c254], ["access.requesterPays", c39], ["access.website", c266], ["encryption.atRest", c267], ["encryption.blockedTypes", c33], ["encryption.bucketKey", c39], ["lifecycle.rules", c273], ["lifecycle.tiering", c276], ["lifecycle.transitionMinimum", c24], ["logging.accessLogs", c278], ["logging.eventNotifications", c282], ["logging.inventories", c285], ["network.transferAcceleration", c286], ["objectCount", c50], ["recovery.backupPlan", c105], ["recovery.objectLock", c288], ["recovery.recoveryPoints", c113], ["recovery.replication", c291], ["recovery.versioning", c293], ["sensitivity.findings", c27], ["sensitivity.macie", c295], ["tags", c26]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.backupPlan","recovery.objectLock","recovery.recoveryPoints","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c85], ["access.policyStatus", c251], ["access.proposedPolicyDocument", c85], ["access.publicAccessBlock", c253], ["alias", c22], ["buckets", c298], ["status", c22]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c301]]), names: ["names"], opaque: [] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c85], ["encryption.atRest", c44], ["encryption.bucketKey", c39], ["lifecycle.rules", c273], ["zone", c22]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["executionRole", c24], ["network.directInternetAccess", c39], ["network.securityGroups", c33], ["network.subnet", c24], ["rootAccess", c39], ["status", c22]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

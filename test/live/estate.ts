@@ -4,8 +4,10 @@ import type { Age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
 import { fillAudit } from './estate/audit.ts';
 import { fillBucketPolicies } from './estate/bucket-policies.ts';
+import { fillBackups } from './estate/backups.ts';
 import { fillConfig } from './estate/config.ts';
 import { fillContacts } from './estate/contacts.ts';
+import { fillDisks } from './estate/disks.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
@@ -119,6 +121,7 @@ export const fillEstate = async (
   await fillLeastPrivilege(site);
   await fillIdentities(site);
   const workloads = await fillWorkloads(site);
+  const disks = await fillDisks(site);
   const audit = await fillAudit(site);
   await fillConfig(site);
   expectMacie(site);
@@ -126,11 +129,12 @@ export const fillEstate = async (
   const recorded: RecordedFacts = {
     ...fillRecorded(site),
     ...people,
-    backedUp: [...protectedVolumes, ...protectedTables],
+    backups: fillBackups(site, [...protectedVolumes, ...protectedTables]),
     mfaDelete,
     eventBridge: sendsEvents,
     ...tables,
     workloads,
+    disks,
     audit,
     redshift,
   };

@@ -46,6 +46,7 @@ const services: Readonly<Record<string, Service>> = {
   cloudtrail: { id: 'cloudtrail', protocol: 'json' },
   codebuild: { id: 'codebuild', protocol: 'json' },
   config: { id: 'config-service', protocol: 'json' },
+  dlm: { id: 'dlm', protocol: 'rest-json' },
   dynamodb: { id: 'dynamodb', protocol: 'json' },
   ec2: { id: 'ec2', protocol: 'ec2' },
   ecs: { id: 'ecs', protocol: 'json' },
@@ -56,6 +57,7 @@ const services: Readonly<Record<string, Service>> = {
   macie2: { id: 'macie2', protocol: 'rest-json' },
   monitoring: { id: 'cloudwatch', protocol: 'json' },
   organizations: { id: 'organizations', protocol: 'json' },
+  rbin: { id: 'rbin', protocol: 'rest-json' },
   redshift: { id: 'redshift', protocol: 'query' },
   'redshift-serverless': { id: 'redshift-serverless', protocol: 'json' },
   s3: { id: 's3', protocol: 's3' },
@@ -181,9 +183,14 @@ const restRoutes: Readonly<Record<string, readonly Route[]>> = {
   ],
   backup: [
     route('GET', /^\/resources\/?$/, 'ListProtectedResources'),
+    route('GET', /^\/resources\/(?<ResourceArn>[^/]+)\/recovery-points\/?$/, 'ListRecoveryPointsByResource'),
     route('GET', /^\/backup\/plans\/?$/, 'ListBackupPlans'),
+    route('GET', /^\/backup\/plans\/(?<BackupPlanId>[^/]+)\/selections\/?$/, 'ListBackupSelections'),
+    route('GET', /^\/backup\/plans\/(?<BackupPlanId>[^/]+)\/selections\/(?<SelectionId>[^/]+)$/, 'GetBackupSelection'),
+    route('GET', /^\/account-settings\/?$/, 'DescribeRegionSettings'),
     route('GET', /^\/backup-vaults\/?$/, 'ListBackupVaults'),
   ],
+  dlm: [route('GET', /^\/policies\/?$/, 'GetLifecyclePolicies')],
   lambda: [
     route('GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'),
     route('POST', /^\/2015-03-31\/functions\/?$/, 'CreateFunction'),
@@ -192,6 +199,7 @@ const restRoutes: Readonly<Record<string, readonly Route[]>> = {
     route('GET', /^\/2021-10-31\/functions\/(?<Name>[^/]+)\/urls$/, 'ListFunctionUrlConfigs'),
     route('POST', /^\/2021-10-31\/functions\/(?<Name>[^/]+)\/url$/, 'CreateFunctionUrlConfig'),
   ],
+  rbin: [route('POST', /^\/list-rules$/, 'ListRules'), route('GET', /^\/rules\/(?<Identifier>[^/]+)$/, 'GetRule')],
   macie2: [
     route('GET', /^\/macie$/, 'GetMacieSession'),
     route('GET', /^\/administrator$/, 'GetAdministratorAccount'),

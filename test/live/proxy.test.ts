@@ -272,7 +272,7 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
     expect(await ask('accessanalyzer:ListAnalyzers')).toMatchObject({
       analyzers: [{ type: 'ACCOUNT', status: 'ACTIVE' }],
     });
-    expect(await ask('backup:ListProtectedResources')).toMatchObject({ Results: { length: 4 } });
+    expect(await ask('backup:ListProtectedResources')).toMatchObject({ Results: { length: 5 } });
     expect(await ask('s3:ListDirectoryBuckets')).toMatchObject({
       Buckets: [{ Name: 'acme-features-hot--use1-az4--x-s3' }],
     });

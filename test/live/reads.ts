@@ -7,6 +7,7 @@ import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as codebuild from '@aws-sdk/client-codebuild';
 import * as config from '@aws-sdk/client-config-service';
+import * as dlm from '@aws-sdk/client-dlm';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
@@ -15,6 +16,7 @@ import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as rbin from '@aws-sdk/client-rbin';
 import * as redshift from '@aws-sdk/client-redshift';
 import * as serverless from '@aws-sdk/client-redshift-serverless';
 import * as s3 from '@aws-sdk/client-s3';
@@ -22,6 +24,7 @@ import * as control from '@aws-sdk/client-s3-control';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
 import * as sts from '@aws-sdk/client-sts';
 import { auditStore, auditTrail } from './estate/audit.ts';
+import { plan, ruleId, selectionId } from './estate/backups.ts';
 import { exportOf } from './estate/dynamodb.ts';
 import { controlClient } from './estate/s3.ts';
 import { sharedSnapshot } from './estate/serverless.ts';
@@ -151,6 +154,11 @@ export const allReads = (ids: Ids): readonly Read[] => [
     DescribeLaunchTemplates: {},
     DescribeLaunchTemplateVersions: { LaunchTemplateId: ids.launchTemplate, Versions: ['$Default'] },
     DescribeInstances: {},
+    DescribeInstanceTypes: {},
+    DescribeImages: { Owners: ['self'] },
+    DescribeLockedSnapshots: {},
+    DescribeFastSnapshotRestores: {},
+    GetImageBlockPublicAccessState: {},
     DescribeSecurityGroups: {},
     DescribeVpcs: {},
     DescribeSubnets: {},
@@ -158,11 +166,24 @@ export const allReads = (ids: Ids): readonly Read[] => [
     DescribeManagedPrefixLists: {},
     GetManagedPrefixListEntries: { PrefixListId: ids.prefixList },
   }),
-  ...reads('backup', backup, (options) => new backup.BackupClient(options), { ListProtectedResources: {} }),
+  ...reads('backup', backup, (options) => new backup.BackupClient(options), {
+    ListProtectedResources: {},
+    ListRecoveryPointsByResource: { ResourceArn: tableArn },
+    ListBackupPlans: {},
+    ListBackupSelections: { BackupPlanId: plan.BackupPlanId },
+    GetBackupSelection: { BackupPlanId: plan.BackupPlanId, SelectionId: selectionId },
+    DescribeRegionSettings: {},
+  }),
+  ...reads('dlm', dlm, (options) => new dlm.DLMClient(options), { GetLifecyclePolicies: {} }),
+  ...reads('rbin', rbin, (options) => new rbin.RbinClient(options), {
+    ListRules: { ResourceType: 'EBS_SNAPSHOT' },
+    GetRule: { Identifier: ruleId },
+  }),
   ...reads('dynamodb', dynamodb, (options) => new dynamodb.DynamoDBClient(options), {
     ListTables: {},
     DescribeTable: { TableName },
     DescribeContinuousBackups: { TableName },
+    ListBackups: {},
     DescribeTimeToLive: { TableName },
     GetResourcePolicy: { ResourceArn: tableArn },
     ListTagsOfResource: { ResourceArn: tableArn },

@@ -3,9 +3,13 @@ import type { Answerer, Asked } from './answerer.ts';
 import { amend, Raw } from './answerer.ts';
 import type { AuditFacts } from './estate/audit.ts';
 import { auditAnswers } from './estate/audit-answers.ts';
+import type { BackupFacts } from './estate/backups.ts';
+import { backupAnswers } from './estate/backups.ts';
 import { configAnswers } from './estate/config.ts';
 import { contactAnswers } from './estate/contacts.ts';
 import { credentialAnswers } from './estate/credentials.ts';
+import type { DiskFacts } from './estate/disks.ts';
+import { diskAnswers } from './estate/disks.ts';
 import type { ExportedTo } from './estate/dynamodb.ts';
 import { exportOf } from './estate/dynamodb.ts';
 import { keyAnswers } from './estate/keys.ts';
@@ -55,8 +59,8 @@ export interface RecordedFacts {
   })[];
   /** Regions that do not share snapshots as freely as by default. */
   readonly blockedSharing: readonly (Place & { readonly state: 'block-all-sharing' | 'block-new-sharing' })[];
-  /** Of which AWS Backup has recovery points, by ARN. */
-  readonly backedUp: readonly string[];
+  /** Of what AWS Backup keeps. */
+  readonly backups: BackupFacts;
   /** Buckets whose versions are deleted with MFA only. */
   readonly mfaDelete: readonly string[];
   /** Buckets that send their events to EventBridge. */
@@ -66,6 +70,8 @@ export interface RecordedFacts {
   /** Accounts that may read a table's stream, by the table's ARN. */
   readonly streamReaders: Readonly<Record<string, string>>;
   readonly exports: readonly ExportedTo[];
+  /** Of volumes, snapshots and images. */
+  readonly disks: DiskFacts;
   /** Where machines stand that run only here. */
   readonly workloads: WorkloadFacts;
   /** Of what records the estate. */
@@ -79,12 +85,13 @@ const nothingRecorded: RecordedFacts = {
   directoryBuckets: [],
   analyzers: [],
   blockedSharing: [],
-  backedUp: [],
+  backups: { arns: [], buckets: [], filledAt: new Date('2026-11-23T06:00:00Z') },
   mfaDelete: [],
   eventBridge: [],
   newerThanReport: [],
   streamReaders: {},
   exports: [],
+  disks: { volumes: {}, snapshots: {}, encryptedImages: [], defaultKeys: {} },
   workloads: {},
   audit: { keys: {}, filledAt: new Date('2026-11-23T06:00:00Z') },
   redshift: noWarehouses,
@@ -167,22 +174,7 @@ const ec2 = (facts: RecordedFacts): Record<string, Answerer> => ({
     state: facts.blockedSharing.find(isAt(request))?.state ?? 'unblocked',
     managedBy: 'account',
   }),
-  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetEbsDefaultKmsKeyId.html
-  'ec2:GetEbsDefaultKmsKeyId': () => ({ kmsKeyId: 'alias/aws/ebs' }),
 });
-
-const resourceTypes: Readonly<Record<string, string>> = { dynamodb: 'DynamoDB', ec2: 'EBS' };
-
-const listProtected = (facts: RecordedFacts, { account, region }: Asked): Tree[] =>
-  facts.backedUp
-    .map((arn) => ({ arn, parts: arn.split(':') }))
-    .filter(({ parts }) => parts[3] === region && parts[4] === account)
-    .map(({ arn, parts }) => ({
-      ResourceArn: arn,
-      ResourceType: resourceTypes[parts[2] ?? ''] ?? parts[2],
-      LastBackupTime: new Date('2026-11-20T02:00:00Z'),
-      ResourceName: arn.split('/').at(-1),
-    }));
 
 const describeAnalyzer = ({
   account,
@@ -212,8 +204,6 @@ const others = (facts: RecordedFacts): Record<string, Answerer> => ({
     const configuration = unusedAfter === undefined ? {} : { unusedAccess: { unusedAccessAge: unusedAfter } };
     return { analyzer: { ...describeAnalyzer(found), configuration } };
   },
-  // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ListProtectedResources.html
-  'backup:ListProtectedResources': (request) => ({ Results: listProtected(facts, request) }),
 });
 
 const streamPolicy = (stream: string, account: string): string =>
@@ -335,6 +325,8 @@ const iam = (facts: RecordedFacts): Record<string, Answerer> => {
 export const recordedAnswers = (facts: RecordedFacts = nothingRecorded): Readonly<Record<string, Answerer>> => ({
   ...s3(facts),
   ...ec2(facts),
+  ...diskAnswers(facts.disks),
+  ...backupAnswers(facts.backups),
   ...dynamodb(facts),
   ...redshiftAnswers(facts.redshift),
   ...iam(facts),

@@ -33,6 +33,10 @@ const narrow = statements({
   Resource: 'arn:aws:s3:::acme-features/training/*',
 });
 
+/** A volume of the home Region. */
+const volume = (more: string, size = 8): string =>
+  `aws ec2 create-volume --region eu-central-1 --availability-zone eu-central-1a --size ${size} ${more} > made.json`;
+
 const table = (name: string, more = '--billing-mode PAY_PER_REQUEST'): string =>
   `aws dynamodb create-table --region eu-central-1 --table-name ${name} --attribute-definitions AttributeName=id,AttributeType=S \
     --key-schema AttributeName=id,KeyType=HASH ${more} > made.json`;
@@ -360,6 +364,72 @@ export const remedies: readonly Remedy[] = [
     fails: /eu-central-1:444455556666:volume\/vol-/,
     setUp:
       'aws ec2 create-volume --region eu-central-1 --availability-zone eu-central-1a --size 8 --volume-type gp2 --encrypted > made.json',
+  },
+  {
+    policy: 'ebs-volume-customer-managed-key',
+    fails: /eu-central-1:444455556666:volume\/vol-/,
+    setUp: volume('--volume-type gp3'),
+    values: { KEY_ARN: '$(aws kms create-key --region eu-central-1 --query KeyMetadata.Arn --output text)' },
+    gone: true,
+  },
+  {
+    policy: 'ebs-volume-snapshot-exists',
+    fails: /eu-central-1:444455556666:volume\/vol-/,
+    setUp: volume('--volume-type gp3'),
+  },
+  {
+    policy: 'ebs-volume-type-io1-to-io2',
+    fails: /eu-central-1:444455556666:volume\/vol-/,
+    setUp: volume('--volume-type io1 --iops 100'),
+  },
+  {
+    policy: 'ebs-volume-throughput-type-fit',
+    fails: /eu-central-1:444455556666:volume\/vol-/,
+    setUp: volume("--volume-type gp3 --tag-specifications 'ResourceType=volume,Tags=[{Key=streaming,Value=x}]'", 200),
+    values: { TYPE: 'st1' },
+  },
+  {
+    policy: 'ebs-volume-unattached-with-data',
+    fails: /eu-central-1:444455556666:volume\/vol-/,
+    values: { OWNER: 'features' },
+  },
+  {
+    policy: 'ebs-volume-kms-key-usable',
+    fails: /eu-central-1:444455556666:volume\/vol-/,
+    values: {
+      KEY: "$(aws ec2 describe-volumes --region eu-central-1 --volume-ids {name} --query 'Volumes[0].KmsKeyId' --output text | sed 's|.*/||')",
+    },
+  },
+  {
+    policy: 'ebs-snapshot-orphaned',
+    fails: /:snapshot\/snap-/,
+    setUp: `volume=$(aws ec2 create-volume --region eu-central-1 --availability-zone eu-central-1a --size 8 --query VolumeId --output text)
+      aws ec2 create-snapshot --region eu-central-1 --volume-id "$volume" > made.json
+      aws ec2 delete-volume --region eu-central-1 --volume-id "$volume"`,
+    gone: true,
+  },
+  { policy: 'ebs-snapshot-archive-tier', fails: /:snapshot\/snap-/ },
+  {
+    policy: 'ec2-ami-public',
+    fails: /:image\/ami-/,
+    setUp: `image=$(aws ec2 register-image --region eu-central-1 --name public --query ImageId --output text)
+      aws ec2 modify-image-attribute --region eu-central-1 --image-id "$image" --attribute launchPermission --operation-type add --user-groups all`,
+  },
+  {
+    policy: 'ec2-ami-encrypted',
+    fails: /:image\/ami-/,
+    setUp: 'aws ec2 register-image --region eu-central-1 --name plain > made.json',
+    values: {
+      NAME: 'encrypted',
+      KEY_ARN: '$(aws kms create-key --region eu-central-1 --query KeyMetadata.Arn --output text)',
+    },
+    gone: true,
+  },
+  {
+    policy: 'dynamodb-last-backup-recovery-point-created',
+    fails: ':table/fix-last-backup',
+    setUp: table('fix-last-backup'),
+    alternative: '',
   },
   { policy: 'ebs-launch-configuration-encrypted', fails: /:launch-template\/lt-/, values: { NEW_VERSION: '2' } },
   { policy: 'ebs-snapshot-encrypted', fails: /:snapshot\/snap-/, gone: true },
@@ -1207,6 +1277,24 @@ export const untried: readonly Untried[] = [
   { policy: 'config-rules-healthy', why: 'the commands only show what is in the way, and try again' },
   { policy: 'dynamodb-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
   { policy: 'ebs-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
+  ...['ebs', 's3'].flatMap((service) => [
+    { policy: `${service}-last-backup-recovery-point-created`, why: 'moto makes no backups' },
+    { policy: `${service}-resources-in-logically-air-gapped-vault`, why: 'moto has no such vaults' },
+  ]),
+  { policy: 's3-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
+  { policy: 'ebs-snapshot-lifecycle-policy', why: 'moto has no Data Lifecycle Manager' },
+  { policy: 'ebs-recycle-bin-retention-rule', why: 'moto has no Recycle Bin' },
+  { policy: 'ebs-default-kms-key-customer-managed', why: 'moto does not tell the default key' },
+  { policy: 'ebs-attached-volume-delete-on-termination', why: 'instances are recorded: moto runs none' },
+  { policy: 'ebs-optimized-instance', why: 'instances are recorded: moto runs none' },
+  { policy: 'ebs-fast-snapshot-restore-reviewed', why: 'moto has no fast snapshot restore' },
+  { policy: 'ebs-snapshot-locked', why: 'moto locks no snapshots' },
+  {
+    policy: 'ebs-snapshot-aged',
+    why: 'its commands are those of ebs-snapshot-orphaned and ebs-snapshot-archive-tier, which are tried',
+  },
+  { policy: 'ec2-volume-inuse-check', why: 'what is made for it is new' },
+  { policy: 'ec2-ami-block-public-access', why: 'moto has no block public access for AMIs' },
   { policy: 'dynamodb-stream-resource-policy-external', why: 'moto keeps no resource policies of streams' },
   { policy: 'dynamodb-export-destination-trusted', why: 'an export stays on the list of the last 90 days' },
   { policy: 'iam-instance-profile-data-overreach', why: 'instances are recorded: moto runs none' },

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { DescribeSnapshotAttributeCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeSnapshotAttributeCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetServerCertificateCommand, IAMClient, ListPoliciesCommand } from '@aws-sdk/client-iam';
 import { GetFunctionUrlConfigCommand, LambdaClient, ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import { DescribeClusterSubnetGroupsCommand, RedshiftClient } from '@aws-sdk/client-redshift';
@@ -48,6 +48,26 @@ const listBuckets: Answerer = async (request, beyond): Promise<Tree | Raw> => {
 };
 
 /**
+ * A snapshot of an encrypted volume has the key of the volume; moto names none.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html
+ */
+const withKeys = async (answer: WireAnswer, beyond: Beyond): Promise<WireAnswer> => {
+  const keyless = (item: string): boolean => textOf(item, 'encrypted') === 'true' && textOf(item, 'kmsKeyId') === null;
+  const client = new EC2Client(beyond.direct());
+  try {
+    const { Volumes = [] } = await client.send(new DescribeVolumesCommand({}));
+    const keys = new Map(Volumes.map(({ VolumeId, KmsKeyId }) => [VolumeId, KmsKeyId]));
+    const body = mapEntries(String(answer.body), 'snapshotSet', 'item', (item) => {
+      const key = keys.get(textOf(item, 'volumeId') ?? '');
+      return key !== undefined && keyless(item) ? withText(item, 'kmsKeyId', key) : item;
+    });
+    return { ...answer, body };
+  } finally {
+    client.destroy();
+  }
+};
+
+/**
  * moto ignores RestorableBy (and Owner): it always lists the account's own snapshots. With `RestorableByUser.1=all` AWS lists
  * those that everybody may restore.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
@@ -55,7 +75,8 @@ const listBuckets: Answerer = async (request, beyond): Promise<Tree | Raw> => {
 const describeSnapshots: Answerer = async (request, beyond) => {
   const answer = await beyond.forward();
   const restorableBy = request.input['RestorableBy.1'] ?? request.input['RestorableByUser.1'];
-  if (answer.status !== 200 || restorableBy === undefined) return new Raw(answer);
+  if (answer.status !== 200) return new Raw(answer);
+  if (restorableBy === undefined) return new Raw(await withKeys(answer, beyond));
   if (restorableBy === 'self') return new Raw(answer);
   const client = new EC2Client(beyond.direct());
   try {

@@ -182,6 +182,7 @@ export const fillDynamodb = async (site: Site): Promise<DynamodbFacts> => {
     verdict('dynamodb-autoscaling-enabled', !table.provisioned || table.scales === 'all');
     verdict('dynamodb-pitr-enabled', table.recoverable);
     verdict('dynamodb-resources-protected-by-backup-plan', table.backedUp);
+    verdict('dynamodb-last-backup-recovery-point-created', table.backedUp);
     verdict('dynamodb-table-deletion-protection-enabled', table.protectedFromDeletion);
     if (table.exportedTo) verdict('dynamodb-export-destination-trusted', table.exportedTo[1] === null);
   }

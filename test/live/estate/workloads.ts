@@ -96,17 +96,22 @@ export const fillWorkloads = async (site: Site): Promise<WorkloadFacts> => {
 
 const since = new Date('2025-09-01T08:00:00Z');
 
-const ids: Readonly<Record<string, string>> = { [prod]: 'i-0a1b2c3d4e5f60718', [sandbox]: 'i-0f1e2d3c4b5a69788' };
+/** The instances of the estate, which run in no emulator. */
+export const instanceIds: Readonly<Record<string, string>> = {
+  [prod]: 'i-0a1b2c3d4e5f60718',
+  [sandbox]: 'i-0f1e2d3c4b5a69788',
+};
 
 /** The team's label tool, well kept; and a workbench that anybody on the internet may knock at. */
 const instance = (account: string, { vpc, subnet, securityGroup }: Placement): Tree => {
   const good = account === prod;
   const profile = good ? 'label-studio' : 'workbench';
   return {
-    instanceId: ids[account],
+    instanceId: instanceIds[account],
     imageId: 'ami-0c0ffee0123456789',
     instanceState: { code: 16, name: 'running' },
-    instanceType: good ? 'm7g.large' : 't3.large',
+    instanceType: good ? 'm7g.large' : 'm3.xlarge',
+    ebsOptimized: good,
     launchTime: since,
     vpcId: vpc,
     subnetId: subnet,
@@ -161,6 +166,25 @@ export const workloadAnswers = (placements: WorkloadFacts): Readonly<Record<stri
     const reservation = { reservationId: 'r-0123456789abcdef0', ownerId: account };
     return { reservationSet: { item: [{ ...reservation, instancesSet: { item: [instance(account, placement)] } }] } };
   },
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html: moto knows no pages, and takes seconds for all.
+  'ec2:DescribeInstanceTypes': () => ({
+    instanceTypeSet: {
+      item: [
+        {
+          instanceType: 'm7g.large',
+          bareMetal: false,
+          hypervisor: 'nitro',
+          ebsInfo: { ebsOptimizedSupport: 'default' },
+        },
+        {
+          instanceType: 'm3.xlarge',
+          bareMetal: false,
+          hypervisor: 'xen',
+          ebsInfo: { ebsOptimizedSupport: 'supported' },
+        },
+      ],
+    },
+  }),
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
   'cloudformation:DescribeStacks': ({ account, region }) => ({
     Stacks: region === home ? { member: [stackOf(account)] } : {},

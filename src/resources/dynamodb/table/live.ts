@@ -6,6 +6,7 @@ import {
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
 import {
+  type BackupSummary,
   DescribeContinuousBackupsCommand,
   DescribeExportCommand,
   DescribeTableCommand,
@@ -14,6 +15,7 @@ import {
   type ExportDescription,
   GetResourcePolicyCommand,
   type GlobalSecondaryIndexDescription,
+  ListBackupsCommand,
   ListTagsOfResourceCommand,
   type OnDemandThroughput,
   type PointInTimeRecoveryDescription,
@@ -25,6 +27,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-dynamodb';
 import { backupProtection, protectedResources } from '../../backup/protected-resources.ts';
+import { recoveryPoints } from '../../backup/recovery-points.ts';
 import {
   type At,
   call,
@@ -50,6 +53,21 @@ const describe = call('dynamodb:DescribeTable', DynamoDBClient, async (client: D
 const backups = call('dynamodb:DescribeContinuousBackups', DynamoDBClient, (client: DynamoDBClient, name: string) =>
   client.send(new DescribeContinuousBackupsCommand({ TableName: name })),
 );
+
+/** The backups that DynamoDB itself has in the Region, by the ARN of their table; the SDK makes no pages of them by itself. */
+const onDemandBackups = shared('dynamodb:ListBackups', DynamoDBClient, async (client) => {
+  const byTable = new Map<string, BackupSummary[]>();
+  let ExclusiveStartBackupArn: string | undefined;
+  do {
+    const page = await client.send(new ListBackupsCommand({ BackupType: 'ALL', Limit: 100, ExclusiveStartBackupArn }));
+    for (const one of given(page.BackupSummaries, 'the backups')) {
+      const arn = given(one.TableArn, 'the table of a backup');
+      byTable.set(arn, [...(byTable.get(arn) ?? []), one]);
+    }
+    ExclusiveStartBackupArn = page.LastEvaluatedBackupArn;
+  } while (ExclusiveStartBackupArn);
+  return byTable;
+});
 
 const timeToLive = call('dynamodb:DescribeTimeToLive', DynamoDBClient, (client: DynamoDBClient, name: string) =>
   client.send(new DescribeTimeToLiveCommand({ TableName: name })),
@@ -313,6 +331,20 @@ export default defineLive(table, {
     ),
     'recovery.backupPlan': from(protectedResources, (resources, name: string, at) =>
       backupProtection(resources, tableArn(name, at)),
+    ),
+    'recovery.recoveryPoints': recoveryPoints(tableArn),
+    'recovery.latestBackupAt': fromAll(
+      [onDemandBackups, describe],
+      async ([ofRegion, describing], name: string, at) => {
+        const backupsOfName = (await ofRegion()).get(tableArn(name, at));
+        if (backupsOfName === undefined) return null;
+        // Backups outlive their table: those of an earlier one of the same name have its id.
+        const id = given((await describing()).TableId, 'the id of the table');
+        const times = backupsOfName
+          .filter(({ TableId, BackupStatus }) => TableId === id && BackupStatus === 'AVAILABLE')
+          .map(({ BackupCreationDateTime }) => given(BackupCreationDateTime, 'when a backup was made').getTime());
+        return times.length === 0 ? null : instant(new Date(Math.max(...times)));
+      },
     ),
     'recovery.globalTable': from(describe, ({ Replicas, GlobalTableVersion, MultiRegionConsistency }) =>
       Replicas === undefined || Replicas.length === 0

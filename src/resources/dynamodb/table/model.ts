@@ -6,6 +6,7 @@ import {
   PointInTimeRecovery,
   PolicyDocument,
   type PolicyDocumentValue,
+  RecoveryPoints,
   Tags,
 } from '../../../model/facets.ts';
 
@@ -93,6 +94,10 @@ export const table = defineModel('AWS::DynamoDB::Table', 'A DynamoDB table, or a
   'recovery.earliestRestoreAt': Nullable(Timestamp(), { description: 'Null when point-in-time recovery is off.' }),
   'recovery.deletionProtection': Type.Boolean(),
   'recovery.backupPlan': BackupProtection,
+  'recovery.recoveryPoints': RecoveryPoints,
+  'recovery.latestBackupAt': Nullable(Timestamp(), {
+    description: 'When the newest available backup of DynamoDB itself was made; null without any.',
+  }),
   'recovery.globalTable': Nullable(
     Shape({
       version: Nullable(Type.String()),

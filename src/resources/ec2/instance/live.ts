@@ -1,12 +1,29 @@
-import { EC2Client, type Instance, paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import {
+  EC2Client,
+  type Instance,
+  type InstanceTypeInfo,
+  paginateDescribeInstances,
+  paginateDescribeInstanceTypes,
+} from '@aws-sdk/client-ec2';
 import { instanceProfiles, roleIn } from '../../iam/instance-profiles.ts';
-import { defineLive, fromAll, given, instant, listed, tagMap } from '../../live.ts';
+import { defineLive, from, fromAll, given, instant, listed, shared, tagMap } from '../../live.ts';
 import { instance } from './model.ts';
 
 const instanceId = ({ InstanceId }: Instance): string => given(InstanceId, 'the id of an instance');
 
 const profileArn = ({ IamInstanceProfile }: Instance): string | null =>
   IamInstanceProfile === undefined ? null : given(IamInstanceProfile.Arn, 'the ARN of an instance profile');
+
+/** All instance types of the Region by name: some ten pages in place of a call for each instance. */
+const instanceTypes = shared('ec2:DescribeInstanceTypes', EC2Client, async (client) => {
+  const found = new Map<string, InstanceTypeInfo>();
+  for await (const page of paginateDescribeInstanceTypes({ client, pageSize: 100 }, {})) {
+    for (const one of given(page.InstanceTypes, 'the instance types')) {
+      found.set(given(one.InstanceType, 'the name of an instance type'), one);
+    }
+  }
+  return found;
+});
 
 export default defineLive(instance, {
   scope: 'region',
@@ -43,6 +60,19 @@ export default defineLive(instance, {
       requiresTokens: given(MetadataOptions?.HttpTokens, 'whether instance metadata require tokens') === 'required',
       hopLimit: given(MetadataOptions?.HttpPutResponseHopLimit, 'the hop limit of instance metadata'),
     })),
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html: "This optimization isn't available with all instance types".
+    ebsOptimized: listed(({ EbsOptimized }: Instance) => given(EbsOptimized, 'whether an instance is EBS-optimized')),
+    typeTraits: from(instanceTypes, (types, { InstanceType }: Instance) => {
+      const type = given(
+        types.get(given(InstanceType, 'the type of an instance')),
+        'the type of an instance of the Region',
+      );
+      return {
+        ebsOptimized: given(type.EbsInfo?.EbsOptimizedSupport, 'whether an instance type is EBS-optimized'),
+        // https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-nitro-instances.html: bare metal has no hypervisor and is Nitro's too.
+        nitro: type.Hypervisor === 'nitro' || type.BareMetal === true,
+      };
+    }),
     'network.vpc': listed(({ VpcId }: Instance) => VpcId || null),
     'network.subnet': listed(({ SubnetId }: Instance) => SubnetId || null),
     'network.publicAddress': listed(({ PublicIpAddress }: Instance) => PublicIpAddress || null),

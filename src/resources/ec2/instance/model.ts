@@ -19,6 +19,16 @@ export const instance = defineModel('AWS::EC2::Instance', 'An EC2 instance. Its 
     },
     { description: "The instance metadata service, which hands out the role's credentials." },
   ),
+  ebsOptimized: Type.Boolean({ description: 'Whether it has bandwidth to EBS of its own, by its setting.' }),
+  typeTraits: Shape(
+    {
+      ebsOptimized: Known(['unsupported', 'supported', 'default'], {
+        description: 'default: instances of the type are EBS-optimized whatever their setting says.',
+      }),
+      nitro: Type.Boolean({ description: 'Built on the Nitro System.' }),
+    },
+    { description: 'What its instance type can do.' },
+  ),
   'network.vpc': Nullable(Type.String(), { description: 'Null once it is terminated.' }),
   'network.subnet': Nullable(Type.String(), { description: 'Null once it is terminated.' }),
   'network.publicAddress': Nullable(Type.String(), { description: 'Its public IPv4 address; null without one.' }),

@@ -1,6 +1,10 @@
 import {
+  type DescribeFastSnapshotRestoreSuccessItem,
+  DescribeLockedSnapshotsCommand,
   DescribeSnapshotAttributeCommand,
   EC2Client,
+  type LockedSnapshotsInfo,
+  paginateDescribeFastSnapshotRestores,
   paginateDescribeSnapshots,
   type Snapshot,
 } from '@aws-sdk/client-ec2';
@@ -27,6 +31,30 @@ const permissions = call('ec2:DescribeSnapshotAttribute', EC2Client, async (clie
     Attribute: 'createVolumePermission',
   });
   return given((await client.send(command)).CreateVolumePermissions, 'who may restore the snapshot');
+});
+
+/** The locked snapshots of the Region by id, of which the SDK makes no pages by itself. */
+const locks = shared('ec2:DescribeLockedSnapshots', EC2Client, async (client) => {
+  const found = new Map<string, LockedSnapshotsInfo>();
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new DescribeLockedSnapshotsCommand({ MaxResults: 1000, NextToken }));
+    for (const one of page.Snapshots ?? []) found.set(given(one.SnapshotId, 'the id of a locked snapshot'), one);
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return found;
+});
+
+/** Where fast snapshot restore is, or was, by snapshot. */
+const fastRestores = shared('ec2:DescribeFastSnapshotRestores', EC2Client, async (client) => {
+  const found = new Map<string, DescribeFastSnapshotRestoreSuccessItem[]>();
+  for await (const page of paginateDescribeFastSnapshotRestores({ client, pageSize: 200 }, {})) {
+    for (const one of page.FastSnapshotRestores ?? []) {
+      const id = given(one.SnapshotId, 'the snapshot of a fast restore');
+      found.set(id, [...(found.get(id) ?? []), one]);
+    }
+  }
+  return found;
 });
 
 export default defineLive(snapshot, {
@@ -59,6 +87,24 @@ export default defineLive(snapshot, {
       granted.flatMap(({ UserId }) => (UserId === undefined ? [] : [UserId])).sort(),
     ),
     'encryption.atRest': listed(encryptionAtRest),
+    'recovery.lock': from(locks, (found, seed: Snapshot) => {
+      const lock = found.get(snapshotId(seed));
+      if (lock === undefined) return null;
+      const { LockState, LockExpiresOn } = lock;
+      return {
+        state: given(LockState, 'the state of a lock'),
+        expiresAt: LockExpiresOn === undefined ? null : instant(LockExpiresOn),
+      };
+    }),
+    fastRestore: from(fastRestores, (found, seed: Snapshot) =>
+      (found.get(snapshotId(seed)) ?? [])
+        .map(({ AvailabilityZone, State, EnabledTime }) => ({
+          zone: given(AvailabilityZone, 'the zone of a fast restore'),
+          state: given(State, 'the state of a fast restore'),
+          enabledAt: EnabledTime === undefined ? null : instant(EnabledTime),
+        }))
+        .sort((a, b) => (a.zone < b.zone ? -1 : 1)),
+    ),
     tags: listed(({ Tags }: Snapshot) => tagMap(Tags)),
   },
 });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineModel, Known, Nullable, Timestamp } from '../../../model/define.ts';
+import { defineModel, Known, Nullable, Shape, Timestamp } from '../../../model/define.ts';
 import { EncryptionAtRest, Tags } from '../../../model/facets.ts';
 
 /** An EBS snapshot. */
@@ -20,5 +20,22 @@ export const snapshot = defineModel('AWS::EC2::Snapshot', 'An EBS snapshot that 
     description: 'Other accounts that may make a volume of it, sorted.',
   }),
   'encryption.atRest': EncryptionAtRest,
+  'recovery.lock': Nullable(
+    Shape({
+      state: Known(['governance', 'compliance', 'compliance-cooloff', 'expired'], {
+        description: 'governance and compliance-cooloff: who has the permission can still take the lock away.',
+      }),
+      expiresAt: Nullable(Timestamp(), { description: 'Until when it cannot be deleted.' }),
+    }),
+    { description: 'The lock that keeps it from being deleted; null without one.' },
+  ),
+  fastRestore: Type.Array(
+    Shape({
+      zone: Type.String({ description: 'The Availability Zone.' }),
+      state: Known(['enabling', 'optimizing', 'enabled', 'disabling', 'disabled']),
+      enabledAt: Nullable(Timestamp()),
+    }),
+    { description: 'Fast snapshot restore, by Availability Zone; each hour of each zone is paid for.' },
+  ),
   tags: Tags,
 });

@@ -1,5 +1,6 @@
 import { EC2Client, paginateDescribeVolumes, type Volume } from '@aws-sdk/client-ec2';
 import { backupProtection, protectedResources } from '../../backup/protected-resources.ts';
+import { recoveryPoints } from '../../backup/recovery-points.ts';
 import { type At, defineLive, from, given, instant, listed, tagMap } from '../../live.ts';
 import { encryptionAtRest } from '../encryption-at-rest.ts';
 import { volume } from './model.ts';
@@ -48,6 +49,7 @@ export default defineLive(volume, {
     'recovery.backupPlan': from(protectedResources, (resources, seed: Volume, at) =>
       backupProtection(resources, volumeArn(seed, at)),
     ),
+    'recovery.recoveryPoints': recoveryPoints(volumeArn),
     tags: listed(({ Tags }: Volume) => tagMap(Tags)),
   },
 });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineModel, Known, Nullable, Shape, Timestamp } from '../../../model/define.ts';
-import { BackupProtection, EncryptionAtRest, Tags } from '../../../model/facets.ts';
+import { BackupProtection, EncryptionAtRest, RecoveryPoints, Tags } from '../../../model/facets.ts';
 
 const Attachment = Shape({
   instance: Nullable(Type.String(), { description: 'Null where an AWS service holds the volume.' }),
@@ -28,5 +28,6 @@ export const volume = defineModel('AWS::EC2::Volume', 'An EBS volume, attached o
   }),
   'encryption.atRest': EncryptionAtRest,
   'recovery.backupPlan': BackupProtection,
+  'recovery.recoveryPoints': RecoveryPoints,
   tags: Tags,
 });

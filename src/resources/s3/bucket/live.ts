@@ -29,6 +29,8 @@ import {
   S3Client,
   type Tag,
 } from '@aws-sdk/client-s3';
+import { backupProtection, protectedResources } from '../../backup/protected-resources.ts';
+import { recoveryPoints } from '../../backup/recovery-points.ts';
 import { latestValues } from '../../cloudwatch/metrics.ts';
 import { type At, call, defineLive, from, fromAll, given, policyDocument, shared, tagMap } from '../../live.ts';
 import { describedBuckets, openFindings, saidOfBucket } from '../../macie/buckets.ts';
@@ -44,6 +46,8 @@ interface BucketSeed {
   readonly name: string;
   readonly region: string | null;
 }
+
+const bucketArn = ({ name }: BucketSeed, { partition }: At): string => `arn:${partition}:s3:::${name}`;
 
 /** The bucket, and only while the account owns it: a name that was deleted can be taken by somebody else at any time. */
 const own = ({ name }: BucketSeed, { account }: At) => ({ Bucket: name, ExpectedBucketOwner: account });
@@ -321,7 +325,7 @@ export default defineLive(bucket, {
     locate: location,
   },
   name: ({ name }) => name,
-  arn: ({ name }, { partition }) => `arn:${partition}:s3:::${name}`,
+  arn: bucketArn,
 
   facts: {
     'access.policyDocument': from(policy, ({ Policy }) => policyDocument(Policy)),
@@ -377,6 +381,10 @@ export default defineLive(bucket, {
       // "NONE" is how nothing is blocked.
       ((await answer())?.BlockedEncryptionTypes?.EncryptionType ?? []).filter((type) => type !== 'NONE'),
     ),
+    'recovery.backupPlan': from(protectedResources, (resources, seed: BucketSeed, at) =>
+      backupProtection(resources, bucketArn(seed, at)),
+    ),
+    'recovery.recoveryPoints': recoveryPoints(bucketArn),
     // S3 returns neither element for a bucket that was never versioned, and no MFADelete where it was never set.
     'recovery.versioning': from(versioning, ({ Status, MFADelete }) => ({
       status: Status === undefined ? 'never' : Status === 'Enabled' ? 'enabled' : 'suspended',

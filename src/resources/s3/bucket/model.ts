@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { defineModel, Known, Nullable, OneOf, Shape, Timestamp } from '../../../model/define.ts';
 import {
+  BackupProtection,
   EncryptionAtRest,
   OptionalPublicAccessBlock,
   PolicyDocument,
   PolicyStatus,
+  RecoveryPoints,
   Tags,
 } from '../../../model/facets.ts';
 import { LifecycleRule } from '../lifecycle-rule.ts';
@@ -159,6 +161,8 @@ export const bucket = defineModel('AWS::S3::Bucket', 'An S3 general purpose buck
   'encryption.blockedTypes': Type.Array(Known(['SSE-C']), {
     description: 'Kinds of encryption that writers may not use; empty when none is blocked.',
   }),
+  'recovery.backupPlan': BackupProtection,
+  'recovery.recoveryPoints': RecoveryPoints,
   'recovery.versioning': Shape({
     status: OneOf(['enabled', 'suspended', 'never'], { description: 'never: versioning was never enabled.' }),
     mfaDelete: Type.Boolean({
