@@ -70,14 +70,14 @@ describe(file, () => {
     expect(summary.resources).toBe(resources.length);
     expect(Object.fromEntries(Object.entries(counts).sort())).toMatchInlineSnapshot(`
       {
-        "fail, critical": 38,
-        "fail, high": 190,
-        "fail, informational": 19,
-        "fail, low": 443,
-        "fail, medium": 363,
-        "not-applicable": 942,
-        "pass": 2647,
-        "unknown": 182,
+        "fail, critical": 40,
+        "fail, high": 195,
+        "fail, informational": 21,
+        "fail, low": 531,
+        "fail, medium": 434,
+        "not-applicable": 993,
+        "pass": 2784,
+        "unknown": 184,
       }
     `);
   });
