@@ -200,6 +200,7 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
       [...(first.Buckets ?? []), ...(rest.Buckets ?? [])].map(({ Name, BucketRegion }) => [Name, BucketRegion]),
     ).toEqual([
       ['acme-access-logs', home],
+      ['acme-analytics', home],
       ['acme-audit', home],
       ['acme-checkpoints', home],
       ['acme-dashboards', 'us-east-1'],
@@ -209,6 +210,8 @@ describe.skipIf(!available)('the proxy in front of the emulator', () => {
       ['acme-model-artifacts', home],
       ['acme-shared', home],
       ['acme-training-logs', home],
+      ['acme-warehouse-logs', home],
+      [`sagemaker-${home}-${sandbox}`, home],
     ]);
     expect(regional.Buckets?.map(({ Name }) => Name)).toEqual(['acme-dashboards']);
   });

@@ -30,7 +30,7 @@ import { given, home, prod, sandbox, stranger, using } from './site.ts';
 const elsewhere = 'eu-west-1';
 
 /** The bucket that the good cluster logs to. */
-export const warehouseLogs = 'acme-warehouse-logs';
+const warehouseLogs = 'acme-warehouse-logs';
 
 const shared: Pick<RedshiftFacts, 'dataShares' | 'endpointAuthorizations' | 'eventSubscriptions'> = {
   dataShares: [
