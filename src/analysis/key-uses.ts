@@ -52,6 +52,8 @@ export const keyReferences: Readonly<Record<string, readonly Reference[]>> = {
   'AWS::Lambda::Function': [named('encryption.environmentKey')],
   'AWS::Redshift::Cluster': [atRest],
   'AWS::Redshift::ClusterSnapshot': [atRest],
+  'AWS::RedshiftServerless::Namespace': [atRest],
+  'AWS::RedshiftServerless::Snapshot': [atRest],
   'AWS::S3::Bucket': [
     atRest,
     {
