@@ -53,6 +53,7 @@ import { bucketStalePrincipals } from './stale-principals.ts';
 import { bucketStrangers } from './bucket-strangers.ts';
 import { bucketTrustedOutside } from './trusted-outside.ts';
 import { bucketWritesRecorder } from './trails/data-events.ts';
+import { capacityMisfits } from './table-cost.ts';
 import { channelBucketIsPublic } from './destination-bucket.ts';
 import { channelBucketOpenTo } from './destination-bucket.ts';
 import { channelBucketStrangers } from './destination-bucket.ts';
@@ -174,8 +175,10 @@ import { policyAdministration } from './policy-administration.ts';
 import { policyWholeServices } from './policy-whole-services.ts';
 import { recordedBuckets } from './trails/recorded-buckets.ts';
 import { regionHasSnapshots } from './regional-snapshots.ts';
+import { replicaKeyProblems } from './table-key.ts';
 import { replicationRegions } from './replication-regions.ts';
 import { replicationTargets } from './replication-targets.ts';
+import { restorableDays } from './restorable-days.ts';
 import { resultsBucketIsPublic } from './results-bucket.ts';
 import { resultsBucketStrangers } from './results-bucket.ts';
 import { roleAdministratorBy } from './administrator-by.ts';
@@ -207,17 +210,22 @@ import { snapshotLatestVolume } from './snapshot-uses.ts';
 import { snapshotSharing } from './snapshot-sharing.ts';
 import { snapshotTemplates } from './snapshot-uses.ts';
 import { snapshotVolumeExists } from './snapshot-uses.ts';
+import { storageShare } from './table-cost.ts';
 import { storeKeyManager } from './trails/store-key-manager.ts';
 import { streamPublicGrants } from './public-grants.ts';
 import { streamTrustedOutside } from './trusted-outside.ts';
 import { tableInBackupPlan } from './backup-selected.ts';
 import { tableIneffectiveConditions } from './ineffective-conditions.ts';
+import { tableKeyManager } from './table-key.ts';
+import { tableKeyState } from './table-key.ts';
+import { tableOwnTags } from './own-tags.ts';
 import { tablePublicExports } from './public-exports.ts';
 import { tablePublicGrants } from './public-grants.ts';
 import { tableReadsRecorder } from './trails/data-events.ts';
 import { tableScaling } from './table-scaling.ts';
 import { tableStalePrincipals } from './stale-principals.ts';
 import { tableTrustedOutside } from './trusted-outside.ts';
+import { tableWeakerThanReplicas } from './table-replica-drift.ts';
 import { tableWritesRecorder } from './trails/data-events.ts';
 import { tieringOverlaps } from './tiering-overlaps.ts';
 import { topicStrangers } from './config/strangers.ts';
@@ -233,6 +241,7 @@ import { trailKeyUsable } from './trail-key.ts';
 import { unencryptedObjects } from './said-by-macie.ts';
 import { uploadEncryption } from './upload-encryption.ts';
 import { uploadsAreTiered } from './tiered-uploads.ts';
+import { usedLimits } from './provisioned-capacity.ts';
 import { userAdministratorBy } from './administrator-by.ts';
 import { userBeyondRoles } from './beyond-roles.ts';
 import { userIsTaggable } from './own-tags.ts';
@@ -285,6 +294,7 @@ export const derivedFacts: readonly DerivedFact[] = [
   topicStrangers,
   channelRecorder,
   regionHasSnapshots,
+  usedLimits,
   tableIneffectiveConditions,
   tablePublicExports,
   tablePublicGrants,
@@ -292,10 +302,18 @@ export const derivedFacts: readonly DerivedFact[] = [
   streamPublicGrants,
   streamTrustedOutside,
   tableTrustedOutside,
+  capacityMisfits,
+  storageShare,
   tableScaling,
+  tableKeyManager,
+  tableKeyState,
   tableReadsRecorder,
   tableWritesRecorder,
+  tableOwnTags,
   tableInBackupPlan,
+  replicaKeyProblems,
+  restorableDays,
+  tableWeakerThanReplicas,
   defaultKeyManager,
   defaultKeyState,
   defaultEncryption,

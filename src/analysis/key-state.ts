@@ -18,7 +18,7 @@ export const KeyStateFact = Shape({
 });
 
 /** The state of each KMS key by ARN and by alias, or why it is not known. */
-interface KeyStates {
+export interface KeyStates {
   readonly states: Map<string, KeyState | Unknown>;
   /** Listings that were refused, by account and Region. */
   readonly gaps: Map<string, Unknown>;

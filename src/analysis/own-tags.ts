@@ -46,6 +46,8 @@ export const samlProviderOwnTags: DerivedFact = ownTags('AWS::IAM::SAMLProvider'
 export const serverCertificateOwnTags: DerivedFact = ownTags('AWS::IAM::ServerCertificate');
 /** The tags that somebody gave an analyzer. */
 export const analyzerOwnTags: DerivedFact = ownTags('AWS::AccessAnalyzer::Analyzer');
+/** The tags that somebody gave a table. */
+export const tableOwnTags: DerivedFact = ownTags('AWS::DynamoDB::Table');
 
 /** Whether the account may tag a thing, or AWS keeps it to itself. */
 const taggable = (type: string, fact: string, isOfAws: (value: unknown) => boolean): DerivedFact =>

@@ -21,6 +21,7 @@ export const liveTypes: Readonly<Record<string, () => Promise<{ readonly default
   'AWS::Config::DeliveryChannel': () => import('./config/deliverychannel/live.ts'),
   'AWS::Config::RegionalCoverage': () => import('./config/regionalcoverage/live.ts'),
   'AWS::DLM::RegionalCoverage': () => import('./dlm/regionalcoverage/live.ts'),
+  'AWS::DynamoDB::RegionalLimits': () => import('./dynamodb/regionallimits/live.ts'),
   'AWS::DynamoDB::Table': () => import('./dynamodb/table/live.ts'),
   'AWS::EC2::EBSEncryptionByDefault': () => import('./ec2/ebsencryptionbydefault/live.ts'),
   'AWS::EC2::Image': () => import('./ec2/image/live.ts'),

@@ -58,6 +58,7 @@ import { regionalCoverage as accessanalyzerRegionalcoverage } from './accessanal
 import { regionalCoverage as configRegionalcoverage } from './config/regionalcoverage/model.ts';
 import { regionalCoverage as dlmRegionalcoverage } from './dlm/regionalcoverage/model.ts';
 import { regionalCoverage as rbinRegionalcoverage } from './rbin/regionalcoverage/model.ts';
+import { regionalLimits } from './dynamodb/regionallimits/model.ts';
 import { role } from './iam/role/model.ts';
 import { routeTable } from './ec2/routetable/model.ts';
 import { samlProvider } from './iam/samlprovider/model.ts';
@@ -98,6 +99,7 @@ export const models: readonly Model[] = [
   deliveryChannel,
   configRegionalcoverage,
   dlmRegionalcoverage,
+  regionalLimits,
   table,
   ebsEncryptionByDefault,
   image,

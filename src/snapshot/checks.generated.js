@@ -339,8 +339,14 @@ const c83 = (v) => {
   return true;
 };
 const c84 = (v) => c83(v);
-const c85 = (v) => (isObject(v) || v === null);
-const c86 = (v) =>
+const c85 = (v) =>
+  isObject(v) &&
+  Number.isInteger(v["read"]) &&
+  Number.isInteger(v["write"]) &&
+  count(v) === 2;
+const c86 = (v) => c85(v);
+const c87 = (v) => (isObject(v) || v === null);
+const c88 = (v) =>
   isObject(v) &&
   (typeof v["index"] === "string" || v["index"] === null) &&
   (v["dimension"] === "read" || v["dimension"] === "write") &&
@@ -350,25 +356,32 @@ const c86 = (v) =>
   (Number.isFinite(v["targetUtilization"]) || v["targetUtilization"] === null) &&
   typeof v["scaleOutSuspended"] === "boolean" &&
   count(v) === 7;
-const c87 = (v) => {
+const c89 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c86(x))) return false;
+  for (const x of v) if (!(c88(x))) return false;
   return true;
 };
-const c88 = (v) => c87(v);
-const c89 = (v) =>
+const c90 = (v) => c89(v);
+const c91 = (v) =>
+  isObject(v) &&
+  Number.isFinite(v["read"]) &&
+  Number.isFinite(v["write"]) &&
+  count(v) === 2;
+const c92 = (v) =>
+  isObject(v) &&
+  c91(v["average"]) &&
+  c91(v["busiestDay"]) &&
+  c91(v["indexes"]) &&
+  count(v) === 3;
+const c93 = (v) => c92(v);
+const c94 = (v) =>
   isObject(v) &&
   (Number.isInteger(v["read"]) || v["read"] === null) &&
   (Number.isInteger(v["write"]) || v["write"] === null) &&
   count(v) === 2;
-const c90 = (v) => (c89(v) || v === null);
-const c91 = (v) =>
-  isObject(v) &&
-  Number.isInteger(v["read"]) &&
-  Number.isInteger(v["write"]) &&
-  count(v) === 2;
-const c92 = (v) => (c91(v) || v === null);
-const c93 = (v) =>
+const c95 = (v) => (c94(v) || v === null);
+const c96 = (v) => (c85(v) || v === null);
+const c97 = (v) =>
   isObject(v) &&
   typeof v["arn"] === "string" &&
   typeof v["status"] === "string" &&
@@ -379,86 +392,86 @@ const c93 = (v) =>
   (typeof v["encryption"] === "string" || v["encryption"] === null) &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 8;
-const c94 = (v) => {
+const c98 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c93(x))) return false;
+  for (const x of v) if (!(c97(x))) return false;
   return true;
 };
-const c95 = (v) => c94(v);
-const c96 = (v) =>
+const c99 = (v) => c98(v);
+const c100 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["status"] === "string" &&
-  (c91(v["provisioned"]) || v["provisioned"] === null) &&
+  (c85(v["provisioned"]) || v["provisioned"] === null) &&
   (Number.isInteger(v["sizeBytes"]) || v["sizeBytes"] === null) &&
   (Number.isInteger(v["itemCount"]) || v["itemCount"] === null) &&
   count(v) === 5;
-const c97 = (v) => {
+const c101 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c96(x))) return false;
+  for (const x of v) if (!(c100(x))) return false;
   return true;
 };
-const c98 = (v) => c97(v);
-const c99 = (v) =>
+const c102 = (v) => c101(v);
+const c103 = (v) =>
   isObject(v) &&
   typeof v["attribute"] === "string" &&
   typeof v["role"] === "string" &&
   count(v) === 2;
-const c100 = (v) => {
+const c104 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c99(x))) return false;
+  for (const x of v) if (!(c103(x))) return false;
   return true;
 };
-const c101 = (v) => c100(v);
-const c102 = (v) =>
+const c105 = (v) => c104(v);
+const c106 = (v) =>
   isObject(v) &&
   typeof v["status"] === "string" &&
   (typeof v["attribute"] === "string" || v["attribute"] === null) &&
   count(v) === 2;
-const c103 = (v) => c102(v);
-const c104 = (v) =>
+const c107 = (v) => c106(v);
+const c108 = (v) =>
   isObject(v) &&
   typeof v["protected"] === "boolean" &&
   (typeof v["lastBackupAt"] === "string" && c1.test(v["lastBackupAt"]) || v["lastBackupAt"] === null) &&
   count(v) === 2;
-const c105 = (v) => c104(v);
-const c106 = (v) =>
+const c109 = (v) => c108(v);
+const c110 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["key"] === "string" || v["key"] === null) &&
   count(v) === 3;
-const c107 = (v) => {
+const c111 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c106(x))) return false;
+  for (const x of v) if (!(c110(x))) return false;
   return true;
 };
-const c108 = (v) =>
+const c112 = (v) =>
   isObject(v) &&
   (typeof v["version"] === "string" || v["version"] === null) &&
   typeof v["consistency"] === "string" &&
-  c107(v["replicas"]) &&
+  c111(v["replicas"]) &&
   count(v) === 3;
-const c109 = (v) => (c108(v) || v === null);
-const c110 = (v) =>
+const c113 = (v) => (c112(v) || v === null);
+const c114 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["retentionDays"]) && v["retentionDays"] >= 0 || v["retentionDays"] === null) &&
   count(v) === 2;
-const c111 = (v) => c110(v);
-const c112 = (v) =>
+const c115 = (v) => c114(v);
+const c116 = (v) =>
   isObject(v) &&
   (typeof v["latestAt"] === "string" && c1.test(v["latestAt"]) || v["latestAt"] === null) &&
   (typeof v["latestAirGappedAt"] === "string" && c1.test(v["latestAirGappedAt"]) || v["latestAirGappedAt"] === null) &&
   count(v) === 2;
-const c113 = (v) => c112(v);
-const c114 = (v) =>
+const c117 = (v) => c116(v);
+const c118 = (v) =>
   isObject(v) &&
   typeof v["view"] === "string" &&
   (typeof v["arn"] === "string" || v["arn"] === null) &&
   count(v) === 2;
-const c115 = (v) => (c114(v) || v === null);
-const c116 = (v) =>
+const c119 = (v) => (c118(v) || v === null);
+const c120 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -468,26 +481,26 @@ const c116 = (v) =>
   (Number.isInteger(v["sizeGiB"]) || v["sizeGiB"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 7;
-const c117 = (v) => {
+const c121 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c116(x))) return false;
+  for (const x of v) if (!(c120(x))) return false;
   return true;
 };
-const c118 = (v) => c117(v);
-const c119 = (v) =>
+const c122 = (v) => c121(v);
+const c123 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   typeof v["requiresTokens"] === "boolean" &&
   Number.isInteger(v["hopLimit"]) &&
   count(v) === 3;
-const c120 = (v) => c119(v);
-const c121 = (v) =>
+const c124 = (v) => c123(v);
+const c125 = (v) =>
   isObject(v) &&
   typeof v["ebsOptimized"] === "string" &&
   typeof v["nitro"] === "boolean" &&
   count(v) === 2;
-const c122 = (v) => c121(v);
-const c123 = (v) =>
+const c126 = (v) => c125(v);
+const c127 = (v) =>
   isObject(v) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   (v["kind"] === "ebs" || v["kind"] === "ephemeral" || v["kind"] === "none") &&
@@ -500,35 +513,35 @@ const c123 = (v) =>
   (Number.isInteger(v["throughput"]) || v["throughput"] === null) &&
   (typeof v["deleteOnTermination"] === "boolean" || v["deleteOnTermination"] === null) &&
   count(v) === 10;
-const c124 = (v) => {
+const c128 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c123(x))) return false;
+  for (const x of v) if (!(c127(x))) return false;
   return true;
 };
-const c125 = (v) => c124(v);
-const c126 = (v) =>
+const c129 = (v) => c128(v);
+const c130 = (v) =>
   isObject(v) &&
   (typeof v["destination"] === "string" || v["destination"] === null) &&
   (typeof v["target"] === "string" || v["target"] === null) &&
   typeof v["state"] === "string" &&
   count(v) === 3;
-const c127 = (v) => {
+const c131 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c126(x))) return false;
+  for (const x of v) if (!(c130(x))) return false;
   return true;
 };
-const c128 = (v) => c127(v);
-const c129 = (v) =>
+const c132 = (v) => c131(v);
+const c133 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   count(v) === 2;
-const c130 = (v) => {
+const c134 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c129(x))) return false;
+  for (const x of v) if (!(c133(x))) return false;
   return true;
 };
-const c131 = (v) =>
+const c135 = (v) =>
   isObject(v) &&
   typeof v["protocol"] === "string" &&
   (Number.isInteger(v["fromPort"]) || v["fromPort"] === null) &&
@@ -536,69 +549,69 @@ const c131 = (v) =>
   c18(v["cidrs"]) &&
   c18(v["cidrs6"]) &&
   c18(v["prefixLists"]) &&
-  c130(v["groups"]) &&
+  c134(v["groups"]) &&
   count(v) === 7;
-const c132 = (v) => {
+const c136 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c131(x))) return false;
+  for (const x of v) if (!(c135(x))) return false;
   return true;
 };
-const c133 = (v) => c132(v);
-const c134 = (v) =>
+const c137 = (v) => c136(v);
+const c138 = (v) =>
   isObject(v) &&
   typeof v["zone"] === "string" &&
   typeof v["state"] === "string" &&
   (typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) || v["enabledAt"] === null) &&
   count(v) === 3;
-const c135 = (v) => {
+const c139 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c134(x))) return false;
+  for (const x of v) if (!(c138(x))) return false;
   return true;
 };
-const c136 = (v) => c135(v);
-const c137 = (v) =>
+const c140 = (v) => c139(v);
+const c141 = (v) =>
   isObject(v) &&
   typeof v["state"] === "string" &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c138 = (v) => (c137(v) || v === null);
-const c139 = (v) => Number.isInteger(v) && v >= 0;
-const c140 = (v) =>
+const c142 = (v) => (c141(v) || v === null);
+const c143 = (v) => Number.isInteger(v) && v >= 0;
+const c144 = (v) =>
   isObject(v) &&
   (typeof v["instance"] === "string" || v["instance"] === null) &&
   (typeof v["device"] === "string" || v["device"] === null) &&
   typeof v["state"] === "string" &&
   typeof v["deleteOnTermination"] === "boolean" &&
   count(v) === 4;
-const c141 = (v) => {
+const c145 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c140(x))) return false;
+  for (const x of v) if (!(c144(x))) return false;
   return true;
 };
-const c142 = (v) => c141(v);
-const c143 = (v) =>
+const c146 = (v) => c145(v);
+const c147 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["image"] === "string" &&
   typeof v["privileged"] === "boolean" &&
   c18(v["environmentNames"]) &&
   count(v) === 4;
-const c144 = (v) => {
+const c148 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c143(x))) return false;
+  for (const x of v) if (!(c147(x))) return false;
   return true;
 };
-const c145 = (v) => c144(v);
-const c146 = (v) => Number.isInteger(v) && v >= 1;
-const c147 = (v) => isObject(v);
-const c148 = (v) =>
+const c149 = (v) => c148(v);
+const c150 = (v) => Number.isInteger(v) && v >= 1;
+const c151 = (v) => isObject(v);
+const c152 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   (typeof v["service"] === "string" || v["service"] === null) &&
   count(v) === 3;
-const c149 = (v) => (c148(v) || v === null);
-const c150 = (v) =>
+const c153 = (v) => (c152(v) || v === null);
+const c154 = (v) =>
   isObject(v) &&
   Number.isInteger(v["slot"]) && v["slot"] >= 1 &&
   typeof v["rotatedAt"] === "string" && c1.test(v["rotatedAt"]) &&
@@ -606,98 +619,98 @@ const c150 = (v) =>
   (typeof v["lastUsedRegion"] === "string" || v["lastUsedRegion"] === null) &&
   (typeof v["lastUsedService"] === "string" || v["lastUsedService"] === null) &&
   count(v) === 5;
-const c151 = (v) => {
+const c155 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c150(x))) return false;
+  for (const x of v) if (!(c154(x))) return false;
   return true;
 };
-const c152 = (v) => c151(v);
-const c153 = (v) =>
+const c156 = (v) => c155(v);
+const c157 = (v) =>
   isObject(v) &&
   (v["credential"] === "password" || v["credential"] === "access key 1" || v["credential"] === "access key 2") &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   count(v) === 2;
-const c154 = (v) => {
+const c158 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c153(x))) return false;
+  for (const x of v) if (!(c157(x))) return false;
   return true;
 };
-const c155 = (v) => c154(v);
-const c156 = (v) =>
+const c159 = (v) => c158(v);
+const c160 = (v) =>
   isObject(v) &&
   c18(v["users"]) &&
   c18(v["groups"]) &&
   c18(v["roles"]) &&
   count(v) === 3;
-const c157 = (v) => c156(v);
-const c158 = (v) =>
+const c161 = (v) => c160(v);
+const c162 = (v) =>
   isObject(v) &&
   Number.isInteger(v["count"]) && v["count"] >= 0 &&
   Number.isInteger(v["quota"]) && v["quota"] >= 0 &&
   count(v) === 2;
-const c159 = (v) =>
+const c163 = (v) =>
   isObject(v) &&
-  c158(v["users"]) &&
-  c158(v["groups"]) &&
-  c158(v["roles"]) &&
-  c158(v["policies"]) &&
-  c158(v["instanceProfiles"]) &&
-  c158(v["serverCertificates"]) &&
+  c162(v["users"]) &&
+  c162(v["groups"]) &&
+  c162(v["roles"]) &&
+  c162(v["policies"]) &&
+  c162(v["instanceProfiles"]) &&
+  c162(v["serverCertificates"]) &&
   count(v) === 6;
-const c160 = (v) => c159(v);
-const c161 = (v) => {
+const c164 = (v) => c163(v);
+const c165 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "uppercase" || x === "lowercase" || x === "number" || x === "symbol"))) return false;
   return true;
 };
-const c162 = (v) =>
+const c166 = (v) =>
   isObject(v) &&
   Number.isInteger(v["minimumLength"]) && v["minimumLength"] >= 0 &&
-  c161(v["characters"]) &&
+  c165(v["characters"]) &&
   Number.isInteger(v["rememberedPasswords"]) && v["rememberedPasswords"] >= 0 &&
   (Number.isInteger(v["maxAgeDays"]) && v["maxAgeDays"] >= 1 || v["maxAgeDays"] === null) &&
   typeof v["usersMayChange"] === "boolean" &&
   typeof v["hardExpiry"] === "boolean" &&
   count(v) === 6;
-const c163 = (v) => (c162(v) || v === null);
-const c164 = (v) =>
+const c167 = (v) => (c166(v) || v === null);
+const c168 = (v) =>
   isObject(v) &&
   (v["kind"] === "user" || v["kind"] === "group" || v["kind"] === "role") &&
   typeof v["name"] === "string" &&
   typeof v["arn"] === "string" &&
   typeof v["path"] === "string" &&
   count(v) === 4;
-const c165 = (v) => c164(v);
-const c166 = (v) =>
+const c169 = (v) => c168(v);
+const c170 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 2;
-const c167 = (v) => (c166(v) || v === null);
-const c168 = (v) =>
+const c171 = (v) => (c170(v) || v === null);
+const c172 = (v) =>
   isObject(v) &&
   typeof v["service"] === "string" &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c169 = (v) => {
+const c173 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c168(x))) return false;
+  for (const x of v) if (!(c172(x))) return false;
   return true;
 };
-const c170 = (v) => (c169(v) || v === null);
-const c171 = (v) => {
+const c174 = (v) => (c173(v) || v === null);
+const c175 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(typeof x === "string" && c1.test(x))) return false;
   return true;
 };
-const c172 = (v) => c171(v);
-const c173 = (v) =>
+const c176 = (v) => c175(v);
+const c177 = (v) =>
   isObject(v) &&
   typeof v["changedAt"] === "string" && c1.test(v["changedAt"]) &&
   (typeof v["lastUsedAt"] === "string" && c1.test(v["lastUsedAt"]) || v["lastUsedAt"] === null) &&
   count(v) === 2;
-const c174 = (v) => (c173(v) || v === null);
-const c175 = (v) =>
+const c178 = (v) => (c177(v) || v === null);
+const c179 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["service"] === "string" &&
@@ -705,42 +718,42 @@ const c175 = (v) =>
   typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 5;
-const c176 = (v) => {
+const c180 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c175(x))) return false;
+  for (const x of v) if (!(c179(x))) return false;
   return true;
 };
-const c177 = (v) => c176(v);
-const c178 = (v) =>
+const c181 = (v) => c180(v);
+const c182 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) &&
   count(v) === 3;
-const c179 = (v) => {
+const c183 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c178(x))) return false;
+  for (const x of v) if (!(c182(x))) return false;
   return true;
 };
-const c180 = (v) => c179(v);
-const c181 = (v) =>
+const c184 = (v) => c183(v);
+const c185 = (v) =>
   isObject(v) &&
   typeof v["serialNumber"] === "string" &&
   typeof v["kind"] === "string" &&
   typeof v["enabledAt"] === "string" && c1.test(v["enabledAt"]) &&
   count(v) === 3;
-const c182 = (v) => {
+const c186 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c181(x))) return false;
+  for (const x of v) if (!(c185(x))) return false;
   return true;
 };
-const c183 = (v) => c182(v);
-const c184 = (v) => {
+const c187 = (v) => c186(v);
+const c188 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!((x === "encryption-context-equals" || x === "encryption-context-subset" || x === "source-arn"))) return false;
   return true;
 };
-const c185 = (v) =>
+const c189 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["name"] === "string" || v["name"] === null) &&
@@ -748,108 +761,108 @@ const c185 = (v) =>
   (typeof v["retiringPrincipal"] === "string" || v["retiringPrincipal"] === null) &&
   (typeof v["issuingAccount"] === "string" || v["issuingAccount"] === null) &&
   c18(v["operations"]) &&
-  c184(v["constraints"]) &&
+  c188(v["constraints"]) &&
   (typeof v["createdAt"] === "string" && c1.test(v["createdAt"]) || v["createdAt"] === null) &&
   count(v) === 8;
-const c186 = (v) => {
+const c190 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c185(x))) return false;
+  for (const x of v) if (!(c189(x))) return false;
   return true;
 };
-const c187 = (v) => c186(v);
-const c188 = (v) =>
+const c191 = (v) => c190(v);
+const c192 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["cloudHsmCluster"] === "string" || v["cloudHsmCluster"] === null) &&
   (typeof v["externalKey"] === "string" || v["externalKey"] === null) &&
   count(v) === 3;
-const c189 = (v) => (c188(v) || v === null);
-const c190 = (v) =>
+const c193 = (v) => (c192(v) || v === null);
+const c194 = (v) =>
   isObject(v) &&
   typeof v["at"] === "string" && c1.test(v["at"]) &&
   typeof v["kind"] === "string" &&
   count(v) === 2;
-const c191 = (v) => (c190(v) || v === null);
-const c192 = (v) =>
+const c195 = (v) => (c194(v) || v === null);
+const c196 = (v) =>
   isObject(v) &&
   typeof v["enabled"] === "boolean" &&
   (Number.isInteger(v["periodDays"]) || v["periodDays"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   (typeof v["onDemandStartedAt"] === "string" && c1.test(v["onDemandStartedAt"]) || v["onDemandStartedAt"] === null) &&
   count(v) === 4;
-const c193 = (v) => (c192(v) || v === null);
-const c194 = (v) =>
+const c197 = (v) => (c196(v) || v === null);
+const c198 = (v) =>
   isObject(v) &&
   (typeof v["expires"] === "boolean" || v["expires"] === null) &&
   (typeof v["expiresAt"] === "string" && c1.test(v["expiresAt"]) || v["expiresAt"] === null) &&
   count(v) === 2;
-const c195 = (v) => (c194(v) || v === null);
-const c196 = (v) =>
+const c199 = (v) => (c198(v) || v === null);
+const c200 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (typeof v["operation"] === "string" || v["operation"] === null) &&
   typeof v["trackedSince"] === "string" && c1.test(v["trackedSince"]) &&
   count(v) === 3;
-const c197 = (v) => (c196(v) || v === null);
-const c198 = (v) =>
+const c201 = (v) => (c200(v) || v === null);
+const c202 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["primary"] === "string" &&
   c18(v["replicas"]) &&
   count(v) === 3;
-const c199 = (v) => (c198(v) || v === null);
-const c200 = (v) =>
+const c203 = (v) => (c202(v) || v === null);
+const c204 = (v) =>
   isObject(v) &&
   (typeof v["at"] === "string" && c1.test(v["at"]) || v["at"] === null) &&
   (Number.isInteger(v["waitingDays"]) || v["waitingDays"] === null) &&
   count(v) === 2;
-const c201 = (v) => (c200(v) || v === null);
-const c202 = (v) =>
+const c205 = (v) => (c204(v) || v === null);
+const c206 = (v) =>
   isObject(v) &&
   (typeof v["qualifier"] === "string" || v["qualifier"] === null) &&
   typeof v["authentication"] === "string" &&
   count(v) === 2;
-const c203 = (v) => {
+const c207 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c202(x))) return false;
+  for (const x of v) if (!(c206(x))) return false;
   return true;
 };
-const c204 = (v) => c203(v);
-const c205 = (v) =>
+const c208 = (v) => c207(v);
+const c209 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   typeof v["key"] === "string" &&
   count(v) === 2;
-const c206 = (v) => (c205(v) || v === null);
-const c207 = (v) =>
+const c210 = (v) => (c209(v) || v === null);
+const c211 = (v) =>
   isObject(v) &&
   typeof v["field"] === "string" &&
   c18(v["equals"]) &&
   count(v) === 2;
-const c208 = (v) => {
+const c212 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c207(x))) return false;
+  for (const x of v) if (!(c211(x))) return false;
   return true;
 };
-const c209 = (v) => c208(v);
-const c210 = (v) =>
+const c213 = (v) => c212(v);
+const c214 = (v) =>
   isObject(v) &&
   typeof v["classificationFindings"] === "boolean" &&
   typeof v["policyFindings"] === "boolean" &&
   count(v) === 2;
-const c211 = (v) => (c210(v) || v === null);
-const c212 = (v) =>
+const c215 = (v) => (c214(v) || v === null);
+const c216 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (v["kind"] === "root" || v["kind"] === "organizational-unit" || v["kind"] === "account") &&
   count(v) === 2;
-const c213 = (v) => {
+const c217 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c212(x))) return false;
+  for (const x of v) if (!(c216(x))) return false;
   return true;
 };
-const c214 = (v) => c213(v);
-const c215 = (v) =>
+const c218 = (v) => c217(v);
+const c219 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["resourceType"] === "string" &&
@@ -858,20 +871,20 @@ const c215 = (v) =>
   typeof v["byTag"] === "boolean" &&
   (typeof v["lock"] === "string" || v["lock"] === null) &&
   count(v) === 6;
-const c216 = (v) => {
+const c220 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c215(x))) return false;
+  for (const x of v) if (!(c219(x))) return false;
   return true;
 };
-const c217 = (v) => c216(v);
-const c218 = (v) =>
+const c221 = (v) => c220(v);
+const c222 = (v) =>
   isObject(v) &&
   (typeof v["clientCertificate"] === "string" || v["clientCertificate"] === null) &&
   (typeof v["configuration"] === "string" || v["configuration"] === null) &&
   (typeof v["status"] === "string" || v["status"] === null) &&
   count(v) === 3;
-const c219 = (v) => (c218(v) || v === null);
-const c220 = (v) =>
+const c223 = (v) => (c222(v) || v === null);
+const c224 = (v) =>
   isObject(v) &&
   typeof v["destination"] === "string" &&
   (typeof v["bucket"] === "string" || v["bucket"] === null) &&
@@ -881,204 +894,204 @@ const c220 = (v) =>
   (typeof v["lastFailedAt"] === "string" && c1.test(v["lastFailedAt"]) || v["lastFailedAt"] === null) &&
   typeof v["lastDeliveryFailed"] === "boolean" &&
   count(v) === 7;
-const c221 = (v) => (c220(v) || v === null);
-const c222 = (v) =>
+const c225 = (v) => (c224(v) || v === null);
+const c226 = (v) =>
   isObject(v) &&
   (typeof v["address"] === "string" || v["address"] === null) &&
   Number.isInteger(v["port"]) &&
   count(v) === 2;
-const c223 = (v) => (c222(v) || v === null);
-const c224 = (v) =>
+const c227 = (v) => (c226(v) || v === null);
+const c228 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   count(v) === 2;
-const c225 = (v) => {
+const c229 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c224(x))) return false;
+  for (const x of v) if (!(c228(x))) return false;
   return true;
 };
-const c226 = (v) => c225(v);
-const c227 = (v) =>
+const c230 = (v) => c229(v);
+const c231 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
   count(v) === 2;
-const c228 = (v) => {
-  if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c227(x))) return false;
-  return true;
-};
-const c229 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
-  c228(v["subnets"]) &&
-  count(v) === 3;
-const c230 = (v) => (c229(v) || v === null);
-const c231 = (v) =>
-  isObject(v) &&
-  typeof v["group"] === "string" &&
-  typeof v["applyStatus"] === "string" &&
-  c25(v["parameters"]) &&
-  count(v) === 3;
 const c232 = (v) => {
   if (!Array.isArray(v)) return false;
   for (const x of v) if (!(c231(x))) return false;
   return true;
 };
-const c233 = (v) => c232(v);
-const c234 = (v) =>
+const c233 = (v) =>
+  isObject(v) &&
+  typeof v["group"] === "string" &&
+  (typeof v["vpc"] === "string" || v["vpc"] === null) &&
+  c232(v["subnets"]) &&
+  count(v) === 3;
+const c234 = (v) => (c233(v) || v === null);
+const c235 = (v) =>
+  isObject(v) &&
+  typeof v["group"] === "string" &&
+  typeof v["applyStatus"] === "string" &&
+  c25(v["parameters"]) &&
+  count(v) === 3;
+const c236 = (v) => {
+  if (!Array.isArray(v)) return false;
+  for (const x of v) if (!(c235(x))) return false;
+  return true;
+};
+const c237 = (v) => c236(v);
+const c238 = (v) =>
   isObject(v) &&
   typeof v["region"] === "string" &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   (typeof v["grant"] === "string" || v["grant"] === null) &&
   count(v) === 3;
-const c235 = (v) => (c234(v) || v === null);
-const c236 = (v) =>
+const c239 = (v) => (c238(v) || v === null);
+const c240 = (v) =>
   isObject(v) &&
   typeof v["schedule"] === "string" &&
   (typeof v["state"] === "string" || v["state"] === null) &&
   (typeof v["nextAt"] === "string" && c1.test(v["nextAt"]) || v["nextAt"] === null) &&
   count(v) === 3;
-const c237 = (v) => (c236(v) || v === null);
-const c238 = (v) =>
+const c241 = (v) => (c240(v) || v === null);
+const c242 = (v) =>
   isObject(v) &&
   typeof v["role"] === "string" &&
   typeof v["applyStatus"] === "string" &&
   count(v) === 2;
-const c239 = (v) => {
+const c243 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c238(x))) return false;
+  for (const x of v) if (!(c242(x))) return false;
   return true;
 };
-const c240 = (v) => c239(v);
-const c241 = (v) =>
+const c244 = (v) => c243(v);
+const c245 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   (typeof v["availabilityZone"] === "string" || v["availabilityZone"] === null) &&
   typeof v["status"] === "string" &&
   count(v) === 3;
-const c242 = (v) => {
+const c246 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c241(x))) return false;
+  for (const x of v) if (!(c245(x))) return false;
   return true;
 };
-const c243 = (v) => c242(v);
-const c244 = (v) =>
+const c247 = (v) => c246(v);
+const c248 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["status"] === "string" &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   typeof v["writes"] === "boolean" &&
   count(v) === 4;
-const c245 = (v) => {
+const c249 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c244(x))) return false;
+  for (const x of v) if (!(c248(x))) return false;
   return true;
 };
-const c246 = (v) => c245(v);
-const c247 = (v) =>
+const c250 = (v) => c249(v);
+const c251 = (v) =>
   isObject(v) &&
   typeof v["type"] === "string" &&
   Number.isInteger(v["amount"]) &&
   typeof v["period"] === "string" &&
   (typeof v["breachAction"] === "string" || v["breachAction"] === null) &&
   count(v) === 4;
-const c248 = (v) => {
+const c252 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c247(x))) return false;
+  for (const x of v) if (!(c251(x))) return false;
   return true;
 };
-const c249 = (v) => c248(v);
-const c250 = (v) =>
+const c253 = (v) => c252(v);
+const c254 = (v) =>
   isObject(v) &&
   typeof v["isPublic"] === "boolean" &&
   count(v) === 1;
-const c251 = (v) => (c250(v) || v === null);
-const c252 = (v) =>
+const c255 = (v) => (c254(v) || v === null);
+const c256 = (v) =>
   isObject(v) &&
   typeof v["blockPublicAcls"] === "boolean" &&
   typeof v["ignorePublicAcls"] === "boolean" &&
   typeof v["blockPublicPolicy"] === "boolean" &&
   typeof v["restrictPublicBuckets"] === "boolean" &&
   count(v) === 4;
-const c253 = (v) => c252(v);
-const c254 = (v) => (c252(v) || v === null);
-const c255 = (v) =>
+const c257 = (v) => c256(v);
+const c258 = (v) => (c256(v) || v === null);
+const c259 = (v) =>
   isObject(v) &&
   (v["grantee"] === "user" || v["grantee"] === "email" || v["grantee"] === "all-users" || v["grantee"] === "authenticated-users" || v["grantee"] === "log-delivery" || v["grantee"] === "other-group") &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c256 = (v) => {
+const c260 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c255(x))) return false;
+  for (const x of v) if (!(c259(x))) return false;
   return true;
 };
-const c257 = (v) => c256(v);
-const c258 = (v) =>
+const c261 = (v) => c260(v);
+const c262 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   c18(v["origins"]) &&
   c18(v["methods"]) &&
   c18(v["headers"]) &&
   count(v) === 4;
-const c259 = (v) => {
+const c263 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c258(x))) return false;
+  for (const x of v) if (!(c262(x))) return false;
   return true;
 };
-const c260 = (v) => c259(v);
-const c261 = (v) =>
+const c264 = (v) => c263(v);
+const c265 = (v) =>
   isObject(v) &&
   typeof v["key"] === "string" &&
   (v["grantee"] === "all-users" || v["grantee"] === "authenticated-users") &&
   typeof v["permission"] === "string" &&
   count(v) === 3;
-const c262 = (v) => {
+const c266 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c261(x))) return false;
+  for (const x of v) if (!(c265(x))) return false;
   return true;
 };
-const c263 = (v) =>
+const c267 = (v) =>
   isObject(v) &&
   Number.isInteger(v["listed"]) &&
   Number.isInteger(v["sampled"]) &&
-  c262(v["public"]) &&
+  c266(v["public"]) &&
   count(v) === 3;
-const c264 = (v) => (c263(v) || v === null);
-const c265 = (v) =>
+const c268 = (v) => (c267(v) || v === null);
+const c269 = (v) =>
   isObject(v) &&
   (typeof v["redirectsTo"] === "string" || v["redirectsTo"] === null) &&
   (typeof v["indexDocument"] === "string" || v["indexDocument"] === null) &&
   (typeof v["errorDocument"] === "string" || v["errorDocument"] === null) &&
   Number.isInteger(v["routingRules"]) && v["routingRules"] >= 0 &&
   count(v) === 4;
-const c266 = (v) => (c265(v) || v === null);
-const c267 = (v) => (c43(v) || v === null);
-const c268 = (v) =>
+const c270 = (v) => (c269(v) || v === null);
+const c271 = (v) => (c43(v) || v === null);
+const c272 = (v) =>
   isObject(v) &&
   typeof v["prefix"] === "string" &&
   c35(v["tags"]) &&
   (Number.isInteger(v["sizeGreaterThan"]) || v["sizeGreaterThan"] === null) &&
   (Number.isInteger(v["sizeLessThan"]) || v["sizeLessThan"] === null) &&
   count(v) === 4;
-const c269 = (v) =>
+const c273 = (v) =>
   isObject(v) &&
   typeof v["storageClass"] === "string" &&
   (Number.isInteger(v["days"]) || v["days"] === null) &&
   count(v) === 2;
-const c270 = (v) => {
+const c274 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c269(x))) return false;
+  for (const x of v) if (!(c273(x))) return false;
   return true;
 };
-const c271 = (v) =>
+const c275 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
-  c268(v["filter"]) &&
+  c272(v["filter"]) &&
   typeof v["expires"] === "boolean" &&
   (Number.isInteger(v["expirationDays"]) || v["expirationDays"] === null) &&
   (typeof v["expirationDate"] === "string" && c1.test(v["expirationDate"]) || v["expirationDate"] === null) &&
@@ -1086,16 +1099,16 @@ const c271 = (v) =>
   (Number.isInteger(v["noncurrentExpirationDays"]) || v["noncurrentExpirationDays"] === null) &&
   (Number.isInteger(v["newerNoncurrentVersions"]) || v["newerNoncurrentVersions"] === null) &&
   (Number.isInteger(v["abortIncompleteUploadDays"]) || v["abortIncompleteUploadDays"] === null) &&
-  c270(v["transitions"]) &&
-  c270(v["noncurrentTransitions"]) &&
+  c274(v["transitions"]) &&
+  c274(v["noncurrentTransitions"]) &&
   count(v) === 12;
-const c272 = (v) => {
+const c276 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c271(x))) return false;
+  for (const x of v) if (!(c275(x))) return false;
   return true;
 };
-const c273 = (v) => c272(v);
-const c274 = (v) =>
+const c277 = (v) => c276(v);
+const c278 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["enabled"] === "boolean" &&
@@ -1104,19 +1117,19 @@ const c274 = (v) =>
   (Number.isInteger(v["archiveDays"]) || v["archiveDays"] === null) &&
   (Number.isInteger(v["deepArchiveDays"]) || v["deepArchiveDays"] === null) &&
   count(v) === 6;
-const c275 = (v) => {
+const c279 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c274(x))) return false;
+  for (const x of v) if (!(c278(x))) return false;
   return true;
 };
-const c276 = (v) => c275(v);
-const c277 = (v) =>
+const c280 = (v) => c279(v);
+const c281 = (v) =>
   isObject(v) &&
   typeof v["targetBucket"] === "string" &&
   typeof v["targetPrefix"] === "string" &&
   count(v) === 2;
-const c278 = (v) => (c277(v) || v === null);
-const c279 = (v) =>
+const c282 = (v) => (c281(v) || v === null);
+const c283 = (v) =>
   isObject(v) &&
   (v["to"] === "topic" || v["to"] === "queue" || v["to"] === "function") &&
   typeof v["arn"] === "string" &&
@@ -1124,18 +1137,18 @@ const c279 = (v) =>
   typeof v["prefix"] === "string" &&
   typeof v["suffix"] === "string" &&
   count(v) === 5;
-const c280 = (v) => {
+const c284 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c279(x))) return false;
+  for (const x of v) if (!(c283(x))) return false;
   return true;
 };
-const c281 = (v) =>
+const c285 = (v) =>
   isObject(v) &&
-  c280(v["notifications"]) &&
+  c284(v["notifications"]) &&
   typeof v["eventBridge"] === "boolean" &&
   count(v) === 2;
-const c282 = (v) => c281(v);
-const c283 = (v) =>
+const c286 = (v) => c285(v);
+const c287 = (v) =>
   isObject(v) &&
   typeof v["id"] === "string" &&
   typeof v["enabled"] === "boolean" &&
@@ -1145,20 +1158,20 @@ const c283 = (v) =>
   typeof v["versions"] === "string" &&
   typeof v["frequency"] === "string" &&
   count(v) === 7;
-const c284 = (v) => {
+const c288 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c283(x))) return false;
+  for (const x of v) if (!(c287(x))) return false;
   return true;
 };
-const c285 = (v) => c284(v);
-const c286 = (v) => (v === "enabled" || v === "suspended" || v === "never");
-const c287 = (v) =>
+const c289 = (v) => c288(v);
+const c290 = (v) => (v === "enabled" || v === "suspended" || v === "never");
+const c291 = (v) =>
   isObject(v) &&
   (typeof v["mode"] === "string" || v["mode"] === null) &&
   (Number.isInteger(v["retentionDays"]) || v["retentionDays"] === null) &&
   count(v) === 2;
-const c288 = (v) => (c287(v) || v === null);
-const c289 = (v) =>
+const c292 = (v) => (c291(v) || v === null);
+const c293 = (v) =>
   isObject(v) &&
   (typeof v["id"] === "string" || v["id"] === null) &&
   typeof v["enabled"] === "boolean" &&
@@ -1170,19 +1183,19 @@ const c289 = (v) =>
   typeof v["replicatesDeleteMarkers"] === "boolean" &&
   typeof v["replicatesKmsEncrypted"] === "boolean" &&
   count(v) === 9;
-const c290 = (v) => {
+const c294 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c289(x))) return false;
+  for (const x of v) if (!(c293(x))) return false;
   return true;
 };
-const c291 = (v) => c290(v);
-const c292 = (v) =>
+const c295 = (v) => c294(v);
+const c296 = (v) =>
   isObject(v) &&
   (v["status"] === "enabled" || v["status"] === "suspended" || v["status"] === "never") &&
   typeof v["mfaDelete"] === "boolean" &&
   count(v) === 2;
-const c293 = (v) => c292(v);
-const c294 = (v) =>
+const c297 = (v) => c296(v);
+const c298 = (v) =>
   isObject(v) &&
   (typeof v["error"] === "string" || v["error"] === null) &&
   typeof v["inJob"] === "string" &&
@@ -1195,31 +1208,31 @@ const c294 = (v) =>
   (Number.isInteger(v["unencryptedObjects"]) || v["unencryptedObjects"] === null) &&
   (Number.isInteger(v["objectsOfUnknownEncryption"]) || v["objectsOfUnknownEncryption"] === null) &&
   count(v) === 10;
-const c295 = (v) => (c294(v) || v === null);
-const c296 = (v) =>
+const c299 = (v) => (c298(v) || v === null);
+const c300 = (v) =>
   isObject(v) &&
   typeof v["bucket"] === "string" &&
   (typeof v["account"] === "string" || v["account"] === null) &&
   (typeof v["region"] === "string" || v["region"] === null) &&
   count(v) === 3;
-const c297 = (v) => {
+const c301 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c296(x))) return false;
+  for (const x of v) if (!(c300(x))) return false;
   return true;
 };
-const c298 = (v) => c297(v);
-const c299 = (v) =>
+const c302 = (v) => c301(v);
+const c303 = (v) =>
   isObject(v) &&
   typeof v["name"] === "string" &&
   typeof v["usedBy"] === "string" &&
   (v["heldBy"] === "account" || v["heldBy"] === "others" || v["heldBy"] === "nobody") &&
   count(v) === 3;
-const c300 = (v) => {
+const c304 = (v) => {
   if (!Array.isArray(v)) return false;
-  for (const x of v) if (!(c299(x))) return false;
+  for (const x of v) if (!(c303(x))) return false;
   return true;
 };
-const c301 = (v) => c300(v);
+const c305 = (v) => c304(v);
 export const isHeader = (v) => c13(v);
 export const isEnvelope = (v) => c17(v);
 export const types = new Map([
@@ -1241,64 +1254,65 @@ export const types = new Map([
   ["AWS::Config::DeliveryChannel", { count: countOf([["delivery.history", c77], ["delivery.snapshots", c77], ["delivery.stream", c79], ["destination.bucket", c22], ["destination.prefix", c24], ["destination.topic", c24], ["encryption.key", c24], ["snapshotFrequency", c24]]), names: ["delivery.history","delivery.snapshots","delivery.stream","destination.bucket","destination.prefix","destination.topic","encryption.key","snapshotFrequency"], opaque: [] }],
   ["AWS::Config::RegionalCoverage", { count: countOf([["recorder", c81]]), names: ["recorder"], opaque: [] }],
   ["AWS::DLM::RegionalCoverage", { count: countOf([["backsUpVolumes", c39], ["policies", c84]]), names: ["backsUpVolumes","policies"], opaque: [] }],
-  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c85], ["access.streamPolicyDocument", c85], ["capacity.autoscaling", c88], ["capacity.billingMode", c22], ["capacity.onDemandLimits", c90], ["capacity.provisioned", c92], ["createdAt", c21], ["encryption.atRest", c44], ["encryption.keyInaccessibleSince", c23], ["encryption.status", c24], ["exports", c95], ["indexes.globalSecondary", c98], ["indexes.localSecondary", c33], ["itemCount", c50], ["keySchema", c101], ["lifecycle.timeToLive", c103], ["recovery.backupPlan", c105], ["recovery.deletionProtection", c39], ["recovery.earliestRestoreAt", c23], ["recovery.globalTable", c109], ["recovery.latestBackupAt", c23], ["recovery.pointInTime", c111], ["recovery.recoveryPoints", c113], ["sizeBytes", c50], ["status", c22], ["stream", c115], ["tableClass", c22], ["tags", c26]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.latestBackupAt","recovery.pointInTime","recovery.recoveryPoints","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
+  ["AWS::DynamoDB::RegionalLimits", { count: countOf([["limits", c86]]), names: ["limits"], opaque: [] }],
+  ["AWS::DynamoDB::Table", { count: countOf([["access.policyDocument", c87], ["access.streamPolicyDocument", c87], ["capacity.autoscaling", c90], ["capacity.billingMode", c22], ["capacity.consumption", c93], ["capacity.onDemandLimits", c95], ["capacity.provisioned", c96], ["createdAt", c21], ["encryption.atRest", c44], ["encryption.keyInaccessibleSince", c23], ["encryption.status", c24], ["exports", c99], ["indexes.globalSecondary", c102], ["indexes.localSecondary", c33], ["itemCount", c50], ["keySchema", c105], ["lifecycle.timeToLive", c107], ["recovery.backupPlan", c109], ["recovery.deletionProtection", c39], ["recovery.earliestRestoreAt", c23], ["recovery.globalTable", c113], ["recovery.latestBackupAt", c23], ["recovery.pointInTime", c115], ["recovery.recoveryPoints", c117], ["sizeBytes", c50], ["status", c22], ["stream", c119], ["tableClass", c22], ["tags", c26]]), names: ["access.policyDocument","access.streamPolicyDocument","capacity.autoscaling","capacity.billingMode","capacity.consumption","capacity.onDemandLimits","capacity.provisioned","createdAt","encryption.atRest","encryption.keyInaccessibleSince","encryption.status","exports","indexes.globalSecondary","indexes.localSecondary","itemCount","keySchema","lifecycle.timeToLive","recovery.backupPlan","recovery.deletionProtection","recovery.earliestRestoreAt","recovery.globalTable","recovery.latestBackupAt","recovery.pointInTime","recovery.recoveryPoints","sizeBytes","status","stream","tableClass","tags"], opaque: ["access.policyDocument","access.streamPolicyDocument"] }],
   ["AWS::EC2::EBSEncryptionByDefault", { count: countOf([["encryption.byDefault", c39], ["encryption.defaultKey", c22]]), names: ["encryption.byDefault","encryption.defaultKey"], opaque: [] }],
-  ["AWS::EC2::Image", { count: countOf([["access.launchableBy", c33], ["access.public", c39], ["blockDevices", c118], ["createdAt", c21], ["label", c24], ["state", c22], ["tags", c26]]), names: ["access.launchableBy","access.public","blockDevices","createdAt","label","state","tags"], opaque: [] }],
+  ["AWS::EC2::Image", { count: countOf([["access.launchableBy", c33], ["access.public", c39], ["blockDevices", c122], ["createdAt", c21], ["label", c24], ["state", c22], ["tags", c26]]), names: ["access.launchableBy","access.public","blockDevices","createdAt","label","state","tags"], opaque: [] }],
   ["AWS::EC2::ImageBlockPublicAccess", { count: countOf([["managedBy", c22], ["state", c22]]), names: ["managedBy","state"], opaque: [] }],
-  ["AWS::EC2::Instance", { count: countOf([["ebsOptimized", c39], ["executionRole", c24], ["image", c22], ["instanceProfile", c24], ["instanceType", c22], ["keyPair", c24], ["launchedAt", c21], ["metadata", c120], ["network.publicAddress", c24], ["network.securityGroups", c33], ["network.subnet", c24], ["network.vpc", c24], ["state", c22], ["tags", c26], ["typeTraits", c122]]), names: ["ebsOptimized","executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags","typeTraits"], opaque: [] }],
-  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c125], ["createdAt", c21], ["createdBy", c24], ["defaultVersion", c50], ["image", c24], ["latestVersion", c50], ["managedBy", c24], ["tags", c26]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
+  ["AWS::EC2::Instance", { count: countOf([["ebsOptimized", c39], ["executionRole", c24], ["image", c22], ["instanceProfile", c24], ["instanceType", c22], ["keyPair", c24], ["launchedAt", c21], ["metadata", c124], ["network.publicAddress", c24], ["network.securityGroups", c33], ["network.subnet", c24], ["network.vpc", c24], ["state", c22], ["tags", c26], ["typeTraits", c126]]), names: ["ebsOptimized","executionRole","image","instanceProfile","instanceType","keyPair","launchedAt","metadata","network.publicAddress","network.securityGroups","network.subnet","network.vpc","state","tags","typeTraits"], opaque: [] }],
+  ["AWS::EC2::LaunchTemplate", { count: countOf([["blockDevices", c129], ["createdAt", c21], ["createdBy", c24], ["defaultVersion", c50], ["image", c24], ["latestVersion", c50], ["managedBy", c24], ["tags", c26]]), names: ["blockDevices","createdAt","createdBy","defaultVersion","image","latestVersion","managedBy","tags"], opaque: [] }],
   ["AWS::EC2::PrefixList", { count: countOf([["addressFamily", c22], ["listName", c22], ["network.entries", c33], ["owner", c22], ["state", c22], ["tags", c26]]), names: ["addressFamily","listName","network.entries","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c39], ["network.routes", c128], ["network.subnets", c33], ["network.vpc", c22], ["tags", c26]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
-  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c22], ["groupName", c22], ["network.egress", c133], ["network.ingress", c133], ["network.vpc", c24], ["owner", c22], ["tags", c26]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
-  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableByAll", c39], ["encryption.atRest", c44], ["fastRestore", c136], ["recovery.lock", c138], ["sizeGiB", c139], ["startedAt", c21], ["state", c22], ["storageTier", c22], ["tags", c26], ["volume", c24]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","fastRestore","recovery.lock","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
+  ["AWS::EC2::RouteTable", { count: countOf([["network.main", c39], ["network.routes", c132], ["network.subnets", c33], ["network.vpc", c22], ["tags", c26]]), names: ["network.main","network.routes","network.subnets","network.vpc","tags"], opaque: [] }],
+  ["AWS::EC2::SecurityGroup", { count: countOf([["description", c22], ["groupName", c22], ["network.egress", c137], ["network.ingress", c137], ["network.vpc", c24], ["owner", c22], ["tags", c26]]), names: ["description","groupName","network.egress","network.ingress","network.vpc","owner","tags"], opaque: [] }],
+  ["AWS::EC2::Snapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableByAll", c39], ["encryption.atRest", c44], ["fastRestore", c140], ["recovery.lock", c142], ["sizeGiB", c143], ["startedAt", c21], ["state", c22], ["storageTier", c22], ["tags", c26], ["volume", c24]]), names: ["access.restorableBy","access.restorableByAll","encryption.atRest","fastRestore","recovery.lock","sizeGiB","startedAt","state","storageTier","tags","volume"], opaque: [] }],
   ["AWS::EC2::SnapshotBlockPublicAccess", { count: countOf([["managedBy", c22], ["state", c22]]), names: ["managedBy","state"], opaque: [] }],
   ["AWS::EC2::VPC", { count: countOf([["isDefault", c39], ["network.cidrs", c33], ["owner", c22], ["state", c22], ["tags", c26]]), names: ["isDefault","network.cidrs","owner","state","tags"], opaque: [] }],
-  ["AWS::EC2::Volume", { count: countOf([["attachments", c142], ["availabilityZone", c22], ["createdAt", c21], ["encryption.atRest", c44], ["iops", c27], ["managedBy", c24], ["multiAttach", c39], ["recovery.backupPlan", c105], ["recovery.recoveryPoints", c113], ["sizeGiB", c139], ["snapshot", c24], ["state", c22], ["tags", c26], ["throughput", c27], ["volumeType", c22]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","recovery.recoveryPoints","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
-  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c24], ["containers", c145], ["executionRole", c24], ["family", c22], ["networkMode", c24], ["revision", c146]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
+  ["AWS::EC2::Volume", { count: countOf([["attachments", c146], ["availabilityZone", c22], ["createdAt", c21], ["encryption.atRest", c44], ["iops", c27], ["managedBy", c24], ["multiAttach", c39], ["recovery.backupPlan", c109], ["recovery.recoveryPoints", c117], ["sizeGiB", c143], ["snapshot", c24], ["state", c22], ["tags", c26], ["throughput", c27], ["volumeType", c22]]), names: ["attachments","availabilityZone","createdAt","encryption.atRest","iops","managedBy","multiAttach","recovery.backupPlan","recovery.recoveryPoints","sizeGiB","snapshot","state","tags","throughput","volumeType"], opaque: [] }],
+  ["AWS::ECS::TaskDefinition", { count: countOf([["agentRole", c24], ["containers", c149], ["executionRole", c24], ["family", c22], ["networkMode", c24], ["revision", c150]]), names: ["agentRole","containers","executionRole","family","networkMode","revision"], opaque: [] }],
   ["AWS::Glue::DevEndpoint", { count: countOf([["executionRole", c24], ["network.publicAddress", c24], ["network.vpc", c24], ["status", c22]]), names: ["executionRole","network.publicAddress","network.vpc","status"], opaque: [] }],
   ["AWS::Glue::Job", { count: countOf([["argumentNames", c33], ["command", c24], ["createdAt", c21], ["executionRole", c24], ["script", c24], ["securityConfiguration", c24]]), names: ["argumentNames","command","createdAt","executionRole","script","securityConfiguration"], opaque: [] }],
-  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["defaultVersion", c22], ["document", c147], ["path", c22], ["policyArn", c22], ["updatedAt", c21]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
-  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c21], ["lastUsed", c149], ["status", c22], ["user", c22]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
-  ["AWS::IAM::Account", { count: countOf([["alias", c24], ["credentialReportAt", c21], ["root.activeAccessKeys", c152], ["root.activeSigningCertificates", c139], ["root.hasAccessKeys", c39], ["root.hasMfa", c39], ["root.hasPassword", c39], ["root.hasSigningCertificates", c39], ["root.lastUses", c155], ["root.virtualMfaDevices", c33], ["securityAuditRoles", c33], ["supportAccess", c157], ["usage", c160]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","securityAuditRoles","supportAccess","usage"], opaque: [] }],
-  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c139], ["policy", c163]]), names: ["consoleUsers","policy"], opaque: [] }],
+  ["AWS::IAM::AWSManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["defaultVersion", c22], ["document", c151], ["path", c22], ["policyArn", c22], ["updatedAt", c21]]), names: ["attachedTo","boundaryOf","defaultVersion","document","path","policyArn","updatedAt"], opaque: ["document"] }],
+  ["AWS::IAM::AccessKey", { count: countOf([["createdAt", c21], ["lastUsed", c153], ["status", c22], ["user", c22]]), names: ["createdAt","lastUsed","status","user"], opaque: [] }],
+  ["AWS::IAM::Account", { count: countOf([["alias", c24], ["credentialReportAt", c21], ["root.activeAccessKeys", c156], ["root.activeSigningCertificates", c143], ["root.hasAccessKeys", c39], ["root.hasMfa", c39], ["root.hasPassword", c39], ["root.hasSigningCertificates", c39], ["root.lastUses", c159], ["root.virtualMfaDevices", c33], ["securityAuditRoles", c33], ["supportAccess", c161], ["usage", c164]]), names: ["alias","credentialReportAt","root.activeAccessKeys","root.activeSigningCertificates","root.hasAccessKeys","root.hasMfa","root.hasPassword","root.hasSigningCertificates","root.lastUses","root.virtualMfaDevices","securityAuditRoles","supportAccess","usage"], opaque: [] }],
+  ["AWS::IAM::AccountPasswordPolicy", { count: countOf([["consoleUsers", c143], ["policy", c167]]), names: ["consoleUsers","policy"], opaque: [] }],
   ["AWS::IAM::Group", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["inlinePolicies", c33], ["members", c33], ["path", c22], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","inlinePolicies","members","path","uniqueId"], opaque: [] }],
   ["AWS::IAM::InstanceProfile", { count: countOf([["createdAt", c21], ["executionRole", c24], ["path", c22], ["uniqueId", c22]]), names: ["createdAt","executionRole","path","uniqueId"], opaque: [] }],
-  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["createdAt", c21], ["defaultVersion", c22], ["description", c24], ["document", c147], ["path", c22], ["tags", c26], ["uniqueId", c22], ["updatedAt", c21], ["versions", c146]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
+  ["AWS::IAM::ManagedPolicy", { count: countOf([["attachedTo", c33], ["boundaryOf", c33], ["createdAt", c21], ["defaultVersion", c22], ["description", c24], ["document", c151], ["path", c22], ["tags", c26], ["uniqueId", c22], ["updatedAt", c21], ["versions", c150]]), names: ["attachedTo","boundaryOf","createdAt","defaultVersion","description","document","path","tags","uniqueId","updatedAt","versions"], opaque: ["document"] }],
   ["AWS::IAM::OIDCProvider", { count: countOf([["clientIds", c33], ["createdAt", c21], ["tags", c26], ["thumbprints", c33], ["url", c22]]), names: ["clientIds","createdAt","tags","thumbprints","url"], opaque: [] }],
-  ["AWS::IAM::Policy", { count: countOf([["document", c147], ["owner", c165]]), names: ["document","owner"], opaque: ["document"] }],
-  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c85], ["attachedPolicies", c33], ["createdAt", c21], ["description", c24], ["inlinePolicies", c33], ["instanceProfiles", c33], ["isServiceLinked", c39], ["lastUsed", c167], ["maxSessionSeconds", c50], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c170], ["tags", c26], ["uniqueId", c22]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: ["access.policyDocument"] }],
-  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c24], ["createdAt", c21], ["signingCertificates", c172], ["tags", c26], ["validUntil", c23]]), names: ["assertionEncryption","createdAt","signingCertificates","tags","validUntil"], opaque: [] }],
+  ["AWS::IAM::Policy", { count: countOf([["document", c151], ["owner", c169]]), names: ["document","owner"], opaque: ["document"] }],
+  ["AWS::IAM::Role", { count: countOf([["access.policyDocument", c87], ["attachedPolicies", c33], ["createdAt", c21], ["description", c24], ["inlinePolicies", c33], ["instanceProfiles", c33], ["isServiceLinked", c39], ["lastUsed", c171], ["maxSessionSeconds", c50], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c174], ["tags", c26], ["uniqueId", c22]]), names: ["access.policyDocument","attachedPolicies","createdAt","description","inlinePolicies","instanceProfiles","isServiceLinked","lastUsed","maxSessionSeconds","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: ["access.policyDocument"] }],
+  ["AWS::IAM::SAMLProvider", { count: countOf([["assertionEncryption", c24], ["createdAt", c21], ["signingCertificates", c176], ["tags", c26], ["validUntil", c23]]), names: ["assertionEncryption","createdAt","signingCertificates","tags","validUntil"], opaque: [] }],
   ["AWS::IAM::ServerCertificate", { count: countOf([["expiresAt", c21], ["path", c22], ["tags", c26], ["uniqueId", c22], ["uploadedAt", c21]]), names: ["expiresAt","path","tags","uniqueId","uploadedAt"], opaque: [] }],
-  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["credentials.activeAccessKeys", c152], ["credentials.activeCertificates", c172], ["credentials.activeSigningCertificates", c139], ["credentials.mfaActive", c39], ["credentials.password", c174], ["credentials.passwordExpiresAt", c23], ["credentials.serviceCredentials", c177], ["credentials.sshKeys", c180], ["credentials.virtualMfaDevices", c33], ["groups", c33], ["inlinePolicies", c33], ["mfaDevices", c183], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c170], ["tags", c26], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeCertificates","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","credentials.serviceCredentials","credentials.sshKeys","credentials.virtualMfaDevices","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: [] }],
+  ["AWS::IAM::User", { count: countOf([["attachedPolicies", c33], ["createdAt", c21], ["credentials.activeAccessKeys", c156], ["credentials.activeCertificates", c176], ["credentials.activeSigningCertificates", c143], ["credentials.mfaActive", c39], ["credentials.password", c178], ["credentials.passwordExpiresAt", c23], ["credentials.serviceCredentials", c181], ["credentials.sshKeys", c184], ["credentials.virtualMfaDevices", c33], ["groups", c33], ["inlinePolicies", c33], ["mfaDevices", c187], ["path", c22], ["permissionsBoundary", c24], ["serviceAccess", c174], ["tags", c26], ["uniqueId", c22]]), names: ["attachedPolicies","createdAt","credentials.activeAccessKeys","credentials.activeCertificates","credentials.activeSigningCertificates","credentials.mfaActive","credentials.password","credentials.passwordExpiresAt","credentials.serviceCredentials","credentials.sshKeys","credentials.virtualMfaDevices","groups","inlinePolicies","mfaDevices","path","permissionsBoundary","serviceAccess","tags","uniqueId"], opaque: [] }],
   ["AWS::KMS::Alias", { count: countOf([["createdAt", c23], ["isOfAws", c39], ["target", c24], ["updatedAt", c23]]), names: ["createdAt","isOfAws","target","updatedAt"], opaque: [] }],
   ["AWS::KMS::CustomKeyStore", { count: countOf([["cloudHsmCluster", c24], ["connection.error", c24], ["connection.state", c22], ["createdAt", c21], ["kind", c22], ["network.proxy", c24], ["title", c22]]), names: ["cloudHsmCluster","connection.error","connection.state","createdAt","kind","network.proxy","title"], opaque: [] }],
-  ["AWS::KMS::Key", { count: countOf([["access.grants", c187], ["access.policyDocument", c85], ["aliases", c33], ["createdAt", c21], ["customKeyStore", c189], ["description", c24], ["enabled", c39], ["encryption.lastRotation", c191], ["encryption.rotation", c193], ["importedMaterial", c195], ["lastUse", c197], ["manager", c22], ["multiRegion", c199], ["origin", c22], ["recovery.scheduledDeletion", c201], ["spec", c22], ["state", c22], ["tags", c26], ["usage", c22]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.lastRotation","encryption.rotation","importedMaterial","lastUse","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
-  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c85], ["access.urls", c204], ["encryption.environmentKey", c24], ["environmentNames", c33], ["executionRole", c24], ["layers", c33], ["network.securityGroups", c33], ["network.subnets", c33], ["network.vpc", c24], ["runtime", c24]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
-  ["AWS::Macie::AllowList", { count: countOf([["regex", c24], ["status", c22], ["words", c206]]), names: ["regex","status","words"], opaque: [] }],
+  ["AWS::KMS::Key", { count: countOf([["access.grants", c191], ["access.policyDocument", c87], ["aliases", c33], ["createdAt", c21], ["customKeyStore", c193], ["description", c24], ["enabled", c39], ["encryption.lastRotation", c195], ["encryption.rotation", c197], ["importedMaterial", c199], ["lastUse", c201], ["manager", c22], ["multiRegion", c203], ["origin", c22], ["recovery.scheduledDeletion", c205], ["spec", c22], ["state", c22], ["tags", c26], ["usage", c22]]), names: ["access.grants","access.policyDocument","aliases","createdAt","customKeyStore","description","enabled","encryption.lastRotation","encryption.rotation","importedMaterial","lastUse","manager","multiRegion","origin","recovery.scheduledDeletion","spec","state","tags","usage"], opaque: ["access.policyDocument"] }],
+  ["AWS::Lambda::Function", { count: countOf([["access.policyDocument", c87], ["access.urls", c208], ["encryption.environmentKey", c24], ["environmentNames", c33], ["executionRole", c24], ["layers", c33], ["network.securityGroups", c33], ["network.subnets", c33], ["network.vpc", c24], ["runtime", c24]]), names: ["access.policyDocument","access.urls","encryption.environmentKey","environmentNames","executionRole","layers","network.securityGroups","network.subnets","network.vpc","runtime"], opaque: ["access.policyDocument"] }],
+  ["AWS::Macie::AllowList", { count: countOf([["regex", c24], ["status", c22], ["words", c210]]), names: ["regex","status","words"], opaque: [] }],
   ["AWS::Macie::ClassificationJob", { count: countOf([["lastRunError", c22], ["schedule", c22], ["status", c22]]), names: ["lastRunError","schedule","status"], opaque: [] }],
-  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c22], ["criteria", c209]]), names: ["action","criteria"], opaque: [] }],
-  ["AWS::Macie::Session", { count: countOf([["administrator", c24], ["automatedDiscovery", c24], ["destination.bucket", c24], ["destination.key", c24], ["findingPublishingFrequency", c24], ["securityHub", c211], ["status", c24]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
+  ["AWS::Macie::FindingsFilter", { count: countOf([["action", c22], ["criteria", c213]]), names: ["action","criteria"], opaque: [] }],
+  ["AWS::Macie::Session", { count: countOf([["administrator", c24], ["automatedDiscovery", c24], ["destination.bucket", c24], ["destination.key", c24], ["findingPublishingFrequency", c24], ["securityHub", c215], ["status", c24]]), names: ["administrator","automatedDiscovery","destination.bucket","destination.key","findingPublishingFrequency","securityHub","status"], opaque: [] }],
   ["AWS::Organizations::Account", { count: countOf([["accountId", c22], ["joinedAt", c23], ["organization", c22], ["path", c22], ["state", c22]]), names: ["accountId","joinedAt","organization","path","state"], opaque: [] }],
   ["AWS::Organizations::Organization", { count: countOf([["access.s3PublicAccessBlock", c24], ["enabledPolicyTypes", c59], ["featureSet", c24], ["id", c24], ["managementAccount", c24], ["organizationArn", c24], ["root", c24], ["rootManagement", c59]]), names: ["access.s3PublicAccessBlock","enabledPolicyTypes","featureSet","id","managementAccount","organizationArn","root","rootManagement"], opaque: [] }],
-  ["AWS::Organizations::Policy", { count: countOf([["document", c147], ["isAwsManaged", c39], ["kind", c22], ["policyId", c22], ["targets", c214]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
-  ["AWS::Rbin::RegionalCoverage", { count: countOf([["rules", c217]]), names: ["rules"], opaque: [] }],
-  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c24], ["createdAt", c21], ["databaseName", c22], ["encryption.atRest", c44], ["encryption.hsm", c219], ["encryption.pending", c24], ["engineVersion", c22], ["logging.auditLogs", c221], ["maintenance.track", c22], ["maintenance.versionUpgrade", c39], ["maintenance.window", c22], ["masterPasswordKey", c24], ["masterPasswordManaged", c39], ["masterUsername", c22], ["network.classicSecurityGroups", c33], ["network.endpoint", c223], ["network.enhancedVpcRouting", c39], ["network.publiclyAccessible", c39], ["network.securityGroups", c226], ["network.subnetGroup", c230], ["network.vpc", c24], ["nodeType", c22], ["nodes", c139], ["parameterGroups", c233], ["parameters", c26], ["recovery.automatedRetentionDays", c50], ["recovery.manualRetentionDays", c27], ["recovery.multiAz", c39], ["recovery.scheduleDefinitions", c33], ["recovery.snapshotCopy", c235], ["recovery.snapshotSchedule", c237], ["roles", c240], ["status", c22], ["tags", c26]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordKey","masterPasswordManaged","masterUsername","network.classicSecurityGroups","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
+  ["AWS::Organizations::Policy", { count: countOf([["document", c151], ["isAwsManaged", c39], ["kind", c22], ["policyId", c22], ["targets", c218]]), names: ["document","isAwsManaged","kind","policyId","targets"], opaque: ["document"] }],
+  ["AWS::Rbin::RegionalCoverage", { count: countOf([["rules", c221]]), names: ["rules"], opaque: [] }],
+  ["AWS::Redshift::Cluster", { count: countOf([["availabilityZone", c24], ["createdAt", c21], ["databaseName", c22], ["encryption.atRest", c44], ["encryption.hsm", c223], ["encryption.pending", c24], ["engineVersion", c22], ["logging.auditLogs", c225], ["maintenance.track", c22], ["maintenance.versionUpgrade", c39], ["maintenance.window", c22], ["masterPasswordKey", c24], ["masterPasswordManaged", c39], ["masterUsername", c22], ["network.classicSecurityGroups", c33], ["network.endpoint", c227], ["network.enhancedVpcRouting", c39], ["network.publiclyAccessible", c39], ["network.securityGroups", c230], ["network.subnetGroup", c234], ["network.vpc", c24], ["nodeType", c22], ["nodes", c143], ["parameterGroups", c237], ["parameters", c26], ["recovery.automatedRetentionDays", c50], ["recovery.manualRetentionDays", c27], ["recovery.multiAz", c39], ["recovery.scheduleDefinitions", c33], ["recovery.snapshotCopy", c239], ["recovery.snapshotSchedule", c241], ["roles", c244], ["status", c22], ["tags", c26]]), names: ["availabilityZone","createdAt","databaseName","encryption.atRest","encryption.hsm","encryption.pending","engineVersion","logging.auditLogs","maintenance.track","maintenance.versionUpgrade","maintenance.window","masterPasswordKey","masterPasswordManaged","masterUsername","network.classicSecurityGroups","network.endpoint","network.enhancedVpcRouting","network.publiclyAccessible","network.securityGroups","network.subnetGroup","network.vpc","nodeType","nodes","parameterGroups","parameters","recovery.automatedRetentionDays","recovery.manualRetentionDays","recovery.multiAz","recovery.scheduleDefinitions","recovery.snapshotCopy","recovery.snapshotSchedule","roles","status","tags"], opaque: [] }],
   ["AWS::Redshift::ClusterParameterGroup", { count: countOf([["description", c24], ["family", c22], ["isDefault", c39], ["tags", c26]]), names: ["description","family","isDefault","tags"], opaque: [] }],
   ["AWS::Redshift::ClusterSnapshot", { count: countOf([["access.restorableBy", c33], ["access.restorableBySupport", c39], ["cluster", c22], ["createdAt", c21], ["encryption.atRest", c44], ["recovery.retentionDays", c27], ["status", c22], ["tags", c26]]), names: ["access.restorableBy","access.restorableBySupport","cluster","createdAt","encryption.atRest","recovery.retentionDays","status","tags"], opaque: [] }],
-  ["AWS::Redshift::ClusterSubnetGroup", { count: countOf([["description", c24], ["network.availabilityZones", c33], ["network.subnets", c243], ["network.vpc", c24], ["status", c22], ["tags", c26]]), names: ["description","network.availabilityZones","network.subnets","network.vpc","status","tags"], opaque: [] }],
-  ["AWS::Redshift::DataShare", { count: countOf([["access.consumers", c246], ["access.publicConsumers", c39], ["managedBy", c24], ["producer", c24]]), names: ["access.consumers","access.publicConsumers","managedBy","producer"], opaque: [] }],
-  ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c23], ["cluster", c22], ["endpoints", c139], ["grantee", c22], ["network.allVpcs", c39], ["network.vpcs", c33], ["status", c22]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
+  ["AWS::Redshift::ClusterSubnetGroup", { count: countOf([["description", c24], ["network.availabilityZones", c33], ["network.subnets", c247], ["network.vpc", c24], ["status", c22], ["tags", c26]]), names: ["description","network.availabilityZones","network.subnets","network.vpc","status","tags"], opaque: [] }],
+  ["AWS::Redshift::DataShare", { count: countOf([["access.consumers", c250], ["access.publicConsumers", c39], ["managedBy", c24], ["producer", c24]]), names: ["access.consumers","access.publicConsumers","managedBy","producer"], opaque: [] }],
+  ["AWS::Redshift::EndpointAuthorization", { count: countOf([["authorizedAt", c23], ["cluster", c22], ["endpoints", c143], ["grantee", c22], ["network.allVpcs", c39], ["network.vpcs", c33], ["status", c22]]), names: ["authorizedAt","cluster","endpoints","grantee","network.allVpcs","network.vpcs","status"], opaque: [] }],
   ["AWS::Redshift::EventSubscription", { count: countOf([["categories", c33], ["enabled", c39], ["severity", c24], ["sourceType", c24], ["sources", c33], ["status", c22], ["tags", c26], ["topic", c24]]), names: ["categories","enabled","severity","sourceType","sources","status","tags","topic"], opaque: [] }],
   ["AWS::Redshift::SnapshotCopyGrant", { count: countOf([["key", c24], ["tags", c26]]), names: ["key","tags"], opaque: [] }],
   ["AWS::RedshiftServerless::Namespace", { count: countOf([["adminPasswordManaged", c39], ["adminUsername", c22], ["createdAt", c21], ["databaseName", c22], ["defaultRole", c24], ["encryption.atRest", c44], ["logging.exports", c33], ["roles", c33], ["status", c22]]), names: ["adminPasswordManaged","adminUsername","createdAt","databaseName","defaultRole","encryption.atRest","logging.exports","roles","status"], opaque: [] }],
-  ["AWS::RedshiftServerless::Snapshot", { count: countOf([["access.policyDocument", c85], ["access.restorableBy", c33], ["createdAt", c21], ["encryption.atRest", c44], ["namespace", c22], ["recovery.retentionDays", c27], ["status", c22]]), names: ["access.policyDocument","access.restorableBy","createdAt","encryption.atRest","namespace","recovery.retentionDays","status"], opaque: ["access.policyDocument"] }],
-  ["AWS::RedshiftServerless::Workgroup", { count: countOf([["baseCapacity", c27], ["createdAt", c21], ["maxCapacity", c27], ["namespace", c22], ["network.crossAccountVpcs", c33], ["network.enhancedVpcRouting", c39], ["network.port", c50], ["network.publiclyAccessible", c39], ["network.securityGroups", c33], ["network.subnets", c33], ["parameters", c26], ["status", c22], ["usageLimits", c249]]), names: ["baseCapacity","createdAt","maxCapacity","namespace","network.crossAccountVpcs","network.enhancedVpcRouting","network.port","network.publiclyAccessible","network.securityGroups","network.subnets","parameters","status","usageLimits"], opaque: [] }],
-  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c85], ["access.policyStatus", c251], ["access.publicAccessBlock", c253], ["alias", c24], ["bucket", c22], ["bucketAccount", c24], ["network.origin", c22], ["network.vpc", c24]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c254]]), names: ["access.publicAccessBlock"], opaque: [] }],
-  ["AWS::S3::Bucket", { count: countOf([["access.acl", c257], ["access.cors", c260], ["access.objectAcls", c264], ["access.objectOwnership", c22], ["access.owner", c22], ["access.policyDocument", c85], ["access.policyStatus", c251], ["access.publicAccessBlock", c254], ["access.requesterPays", c39], ["access.website", c266], ["encryption.atRest", c267], ["encryption.blockedTypes", c33], ["encryption.bucketKey", c39], ["lifecycle.rules", c273], ["lifecycle.tiering", c276], ["lifecycle.transitionMinimum", c24], ["logging.accessLogs", c278], ["logging.eventNotifications", c282], ["logging.inventories", c285], ["network.transferAcceleration", c286], ["objectCount", c50], ["recovery.backupPlan", c105], ["recovery.objectLock", c288], ["recovery.recoveryPoints", c113], ["recovery.replication", c291], ["recovery.versioning", c293], ["sensitivity.findings", c27], ["sensitivity.macie", c295], ["tags", c26]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.backupPlan","recovery.objectLock","recovery.recoveryPoints","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
-  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c85], ["access.policyStatus", c251], ["access.proposedPolicyDocument", c85], ["access.publicAccessBlock", c253], ["alias", c22], ["buckets", c298], ["status", c22]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
-  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c301]]), names: ["names"], opaque: [] }],
-  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c85], ["encryption.atRest", c44], ["encryption.bucketKey", c39], ["lifecycle.rules", c273], ["zone", c22]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
+  ["AWS::RedshiftServerless::Snapshot", { count: countOf([["access.policyDocument", c87], ["access.restorableBy", c33], ["createdAt", c21], ["encryption.atRest", c44], ["namespace", c22], ["recovery.retentionDays", c27], ["status", c22]]), names: ["access.policyDocument","access.restorableBy","createdAt","encryption.atRest","namespace","recovery.retentionDays","status"], opaque: ["access.policyDocument"] }],
+  ["AWS::RedshiftServerless::Workgroup", { count: countOf([["baseCapacity", c27], ["createdAt", c21], ["maxCapacity", c27], ["namespace", c22], ["network.crossAccountVpcs", c33], ["network.enhancedVpcRouting", c39], ["network.port", c50], ["network.publiclyAccessible", c39], ["network.securityGroups", c33], ["network.subnets", c33], ["parameters", c26], ["status", c22], ["usageLimits", c253]]), names: ["baseCapacity","createdAt","maxCapacity","namespace","network.crossAccountVpcs","network.enhancedVpcRouting","network.port","network.publiclyAccessible","network.securityGroups","network.subnets","parameters","status","usageLimits"], opaque: [] }],
+  ["AWS::S3::AccessPoint", { count: countOf([["access.policyDocument", c87], ["access.policyStatus", c255], ["access.publicAccessBlock", c257], ["alias", c24], ["bucket", c22], ["bucketAccount", c24], ["network.origin", c22], ["network.vpc", c24]]), names: ["access.policyDocument","access.policyStatus","access.publicAccessBlock","alias","bucket","bucketAccount","network.origin","network.vpc"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::AccountPublicAccessBlock", { count: countOf([["access.publicAccessBlock", c258]]), names: ["access.publicAccessBlock"], opaque: [] }],
+  ["AWS::S3::Bucket", { count: countOf([["access.acl", c261], ["access.cors", c264], ["access.objectAcls", c268], ["access.objectOwnership", c22], ["access.owner", c22], ["access.policyDocument", c87], ["access.policyStatus", c255], ["access.publicAccessBlock", c258], ["access.requesterPays", c39], ["access.website", c270], ["encryption.atRest", c271], ["encryption.blockedTypes", c33], ["encryption.bucketKey", c39], ["lifecycle.rules", c277], ["lifecycle.tiering", c280], ["lifecycle.transitionMinimum", c24], ["logging.accessLogs", c282], ["logging.eventNotifications", c286], ["logging.inventories", c289], ["network.transferAcceleration", c290], ["objectCount", c50], ["recovery.backupPlan", c109], ["recovery.objectLock", c292], ["recovery.recoveryPoints", c117], ["recovery.replication", c295], ["recovery.versioning", c297], ["sensitivity.findings", c27], ["sensitivity.macie", c299], ["tags", c26]]), names: ["access.acl","access.cors","access.objectAcls","access.objectOwnership","access.owner","access.policyDocument","access.policyStatus","access.publicAccessBlock","access.requesterPays","access.website","encryption.atRest","encryption.blockedTypes","encryption.bucketKey","lifecycle.rules","lifecycle.tiering","lifecycle.transitionMinimum","logging.accessLogs","logging.eventNotifications","logging.inventories","network.transferAcceleration","objectCount","recovery.backupPlan","recovery.objectLock","recovery.recoveryPoints","recovery.replication","recovery.versioning","sensitivity.findings","sensitivity.macie","tags"], opaque: ["access.policyDocument"] }],
+  ["AWS::S3::MultiRegionAccessPoint", { count: countOf([["access.policyDocument", c87], ["access.policyStatus", c255], ["access.proposedPolicyDocument", c87], ["access.publicAccessBlock", c257], ["alias", c22], ["buckets", c302], ["status", c22]]), names: ["access.policyDocument","access.policyStatus","access.proposedPolicyDocument","access.publicAccessBlock","alias","buckets","status"], opaque: ["access.policyDocument","access.proposedPolicyDocument"] }],
+  ["AWS::S3::ServiceBucketNames", { count: countOf([["names", c305]]), names: ["names"], opaque: [] }],
+  ["AWS::S3Express::DirectoryBucket", { count: countOf([["access.policyDocument", c87], ["encryption.atRest", c44], ["encryption.bucketKey", c39], ["lifecycle.rules", c277], ["zone", c22]]), names: ["access.policyDocument","encryption.atRest","encryption.bucketKey","lifecycle.rules","zone"], opaque: ["access.policyDocument"] }],
   ["AWS::SageMaker::NotebookInstance", { count: countOf([["createdAt", c21], ["encryption.key", c24], ["executionRole", c24], ["network.directInternetAccess", c39], ["network.securityGroups", c33], ["network.subnet", c24], ["rootAccess", c39], ["status", c22]]), names: ["createdAt","encryption.key","executionRole","network.directInternetAccess","network.securityGroups","network.subnet","rootAccess","status"], opaque: [] }],
 ]);
 export const explain = () => import('./validators.generated.js');

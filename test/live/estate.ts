@@ -9,6 +9,7 @@ import { fillConfig } from './estate/config.ts';
 import { fillContacts } from './estate/contacts.ts';
 import { fillDisks } from './estate/disks.ts';
 import { fillDynamodb } from './estate/dynamodb.ts';
+import { fillDynamodbSettings } from './estate/dynamodb-settings.ts';
 import { fillEbs } from './estate/ebs.ts';
 import { fillIam } from './estate/iam.ts';
 import { fillIdentities } from './estate/identities.ts';
@@ -118,6 +119,7 @@ export const fillEstate = async (
   await fillPublic(site);
   await fillS3Settings(site);
   await fillBucketPolicies(site);
+  const globalTable = await fillDynamodbSettings(site);
   await fillLeastPrivilege(site);
   await fillIdentities(site);
   const workloads = await fillWorkloads(site);
@@ -133,6 +135,7 @@ export const fillEstate = async (
     mfaDelete,
     eventBridge: sendsEvents,
     ...tables,
+    tables: globalTable,
     workloads,
     disks,
     audit,

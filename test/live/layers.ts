@@ -1,6 +1,7 @@
 import type { Age } from './aging.ts';
 import { age } from './aging.ts';
 import type { Answerer } from './answerer.ts';
+import { dynamodbSettingsAnswers } from './estate/dynamodb-settings.ts';
 import { s3SettingsAnswers } from './estate/s3-settings.ts';
 import type { RecordedFacts } from './recorded.ts';
 import { recordedAnswers } from './recorded.ts';
@@ -12,5 +13,6 @@ export const layersOf = (estate: {
 }): readonly Readonly<Record<string, Answerer>>[] => [
   recordedAnswers(estate.recorded),
   s3SettingsAnswers,
+  dynamodbSettingsAnswers(estate.recorded.tables),
   age(estate.ages),
 ];

@@ -2,6 +2,7 @@
 export const oneWay: Readonly<Record<string, string>> = {
   'account-part-of-organizations': 'both accounts of the estate belong to one',
   'config-aggregator-all-regions': 'the other account is a member of the organization',
+  'dynamodb-table-encryption-enabled': 'DynamoDB encrypts every table',
   'iam-administrator-users-mfa': 'no administrator of the estate is a user with a second factor',
   'iam-effective-admin-by-union': 'nobody in the estate is administrator by several policies',
   'iam-group-administrator-access': 'no group of the estate is of administrators',

@@ -12,6 +12,7 @@ import type { DiskFacts } from './estate/disks.ts';
 import { diskAnswers } from './estate/disks.ts';
 import type { ExportedTo } from './estate/dynamodb.ts';
 import { exportOf } from './estate/dynamodb.ts';
+import type { TableFacts } from './estate/dynamodb-settings.ts';
 import { keyAnswers } from './estate/keys.ts';
 import { macieAnswers } from './estate/macie.ts';
 import { organizationAnswers } from './estate/organization.ts';
@@ -72,6 +73,8 @@ export interface RecordedFacts {
   readonly exports: readonly ExportedTo[];
   /** Of volumes, snapshots and images. */
   readonly disks: DiskFacts;
+  /** Of a global table. */
+  readonly tables: TableFacts;
   /** Where machines stand that run only here. */
   readonly workloads: WorkloadFacts;
   /** Of what records the estate. */
@@ -92,6 +95,7 @@ const nothingRecorded: RecordedFacts = {
   streamReaders: {},
   exports: [],
   disks: { volumes: {}, snapshots: {}, encryptedImages: [], defaultKeys: {} },
+  tables: { replicaKey: '' },
   workloads: {},
   audit: { keys: {}, filledAt: new Date('2026-11-23T06:00:00Z') },
   redshift: noWarehouses,

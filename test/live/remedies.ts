@@ -338,6 +338,39 @@ export const remedies: readonly Remedy[] = [
     fails: ':table/fix-scaling',
     setUp: table('fix-scaling', '--provisioned-throughput ReadCapacityUnits=1,WriteCapacityUnits=1'),
   },
+  {
+    policy: 'dynamodb-table-encrypted-kms',
+    fails: ':table/fix-encryption',
+    setUp: table('fix-encryption'),
+  },
+  {
+    policy: 'dynamodb-table-customer-managed-key',
+    fails: ':table/fix-own-key',
+    setUp: table('fix-own-key'),
+    values: { KEY: `"$(aws kms create-key --region eu-central-1 --query KeyMetadata.Arn --output text)"` },
+  },
+  {
+    policy: 'dynamodb-kms-key-usable',
+    fails: ':table/fix-table-key',
+    setUp: `key=$(aws kms create-key --region eu-central-1 --query KeyMetadata.KeyId --output text)
+      ${table('fix-table-key', '--billing-mode PAY_PER_REQUEST --sse-specification Enabled=true,SSEType=KMS,KMSMasterKeyId=arn:aws:kms:eu-central-1:444455556666:key/$key')}
+      aws kms schedule-key-deletion --region eu-central-1 --key-id $key > made.json`,
+    values: {
+      KEY: `"$(aws dynamodb describe-table --region eu-central-1 --table-name {name} --query Table.SSEDescription.KMSMasterKeyArn --output text | cut -d/ -f2)"`,
+    },
+  },
+  {
+    policy: 'dynamodb-pitr-recovery-period',
+    fails: ':table/fix-recovery-period',
+    setUp: `${table('fix-recovery-period')}
+      aws dynamodb update-continuous-backups --region eu-central-1 --table-name fix-recovery-period \
+        --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true,RecoveryPeriodInDays=3 > made.json`,
+  },
+  {
+    policy: 'dynamodb-table-tagged',
+    fails: ':table/fix-tags',
+    setUp: table('fix-tags'),
+  },
   { policy: 'dynamodb-pitr-enabled', fails: ':table/fix-pitr', setUp: table('fix-pitr') },
   { policy: 'dynamodb-table-deletion-protection-enabled', fails: ':table/fix-deletion', setUp: table('fix-deletion') },
   {
@@ -1275,6 +1308,16 @@ export const untried: readonly Untried[] = [
   { policy: 'config-delivery-not-failing', why: 'the command only shows what is in the way' },
   { policy: 'config-recording-frequency-data-types', why: 'moto keeps no recording modes' },
   { policy: 'config-rules-healthy', why: 'the commands only show what is in the way, and try again' },
+  { policy: 'dynamodb-table-encryption-enabled', why: 'nothing fails it for longer than a change takes' },
+  { policy: 'dynamodb-capacity-mode-fit', why: 'it judges nothing before it is told to' },
+  { policy: 'dynamodb-table-class-fit', why: 'it judges nothing before it is told to' },
+  {
+    policy: 'dynamodb-table-cross-region-replication-enabled',
+    why: 'it judges nothing before it is told which tables',
+  },
+  { policy: 'dynamodb-ttl-data-retention', why: 'it judges nothing before it is told which tables' },
+  { policy: 'dynamodb-replica-customer-managed-key', why: 'moto has no replicas' },
+  { policy: 'dynamodb-global-table-replica-drift', why: 'moto has no replicas' },
   { policy: 'dynamodb-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
   { policy: 'ebs-resources-protected-by-backup-plan', why: 'moto does not tell what AWS Backup protects' },
   ...['ebs', 's3'].flatMap((service) => [

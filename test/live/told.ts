@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expiring, replicated } from './estate/dynamodb-settings.ts';
 import { ofUnknownUse } from './estate/s3-settings.ts';
 import { prod } from './estate/site.ts';
 
@@ -36,6 +37,10 @@ const plainHttp = JSON.stringify({
 
 /** What they are told, by policy and parameter. */
 const told: Readonly<Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>> = {
+  'dynamodb-capacity-mode-fit': { judge: true, youngest: 0 },
+  'dynamodb-table-class-fit': { judge: true, youngest: 0 },
+  'dynamodb-table-cross-region-replication-enabled': { names: replicated },
+  'dynamodb-ttl-data-retention': { names: expiring },
   'iam-aws-managed-policies-reviewed': { allowed: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
   'iam-stale-service-permissions': { check: true },
   'iam-user-temporary-credentials': { check: true },
@@ -63,9 +68,9 @@ export const writeTold = (folder: string): void => {
     );
     for (const [name, values] of Object.entries(parameters)) {
       const empty = new RegExp(
-        `(\\n  ${name}:\\n    type: (?:strings?|boolean|integer)\\n    default: )(?:\\[\\]|''|false|0)`,
+        `(\\n  ${name}:\\n    type: (?:strings?|boolean|integer|days)\\n    default: )(?:\\[\\]|''|false|\\d+)`,
       );
-      if (!empty.test(text)) throw new Error(`${id} has no parameter ${name} that is empty by default`);
+      if (!empty.test(text)) throw new Error(`${id} has no parameter ${name} that can be told`);
       text = text.replace(empty, (_, before: string) => `${before}${JSON.stringify(values)}`);
     }
     writeFileSync(join(folder, `${id}.yaml`), text);

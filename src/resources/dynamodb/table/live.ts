@@ -5,6 +5,7 @@ import {
   type ScalableTarget,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   type BackupSummary,
   DescribeContinuousBackupsCommand,
@@ -41,6 +42,7 @@ import {
   shared,
   tagMap,
 } from '../../live.ts';
+import { readConsumption } from './consumption.ts';
 import { table } from './model.ts';
 
 const tableArn = (name: string, { partition, region, account }: At): string =>
@@ -166,6 +168,8 @@ const scalingPolicies = shared(
     return found;
   },
 );
+
+const consumption = shared(['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData'], CloudWatchClient, readConsumption);
 
 const dimensionOf = ({ ResourceId, ScalableDimension }: ScalableTarget | ScalingPolicy): string =>
   `${given(ResourceId, 'the resource that is scaled')} ${given(ScalableDimension, 'the dimension that is scaled')}`;
@@ -298,6 +302,9 @@ export default defineLive(table, {
         .map((target) => autoscaling(target, byDimension?.get(dimensionOf(target))))
         .sort(byName(({ index, dimension }) => `${index ?? ''} ${dimension}`));
     }),
+    'capacity.consumption': fromAll([consumption], async ([byTable], name: string) =>
+      given((await byTable()).get(name), 'what the table consumed'),
+    ),
     'access.policyDocument': from(document, ({ Policy }) => policyDocument(Policy)),
     'access.streamPolicyDocument': fromAll([describe, streamDocument], async ([description, policy]) => {
       if ((await description()).LatestStreamArn === undefined) return null;

@@ -14,6 +14,8 @@ const Throughput = Shape({ read: Type.Integer(), write: Type.Integer() });
 
 const OnDemandLimits = Shape({ read: Nullable(Type.Integer()), write: Nullable(Type.Integer()) });
 
+const Units = Shape({ read: Type.Number(), write: Type.Number() });
+
 const tableStatuses = [
   ...['CREATING', 'UPDATING', 'DELETING', 'ACTIVE', 'INACCESSIBLE_ENCRYPTION_CREDENTIALS', 'ARCHIVING', 'ARCHIVED'],
   'REPLICATION_NOT_AUTHORIZED',
@@ -79,6 +81,17 @@ export const table = defineModel('AWS::DynamoDB::Table', 'A DynamoDB table, or a
   'capacity.autoscaling': Type.Array(ScalableTarget, {
     description: 'What Application Auto Scaling scales of the table and its global secondary indexes.',
   }),
+  'capacity.consumption': Shape(
+    {
+      average: Units,
+      busiestDay: Units,
+      indexes: Shape(
+        { read: Type.Number(), write: Type.Number() },
+        { description: 'Global secondary indexes, on average.' },
+      ),
+    },
+    { description: 'Capacity units a second in the last 14 whole days, as CloudWatch has them.' },
+  ),
   'access.policyDocument': PolicyDocument,
   'access.streamPolicyDocument': Nullable(Opaque<PolicyDocumentValue>(), {
     description: "The policy of the table's latest stream; null when there is no stream, or it has none.",
