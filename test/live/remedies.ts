@@ -1012,7 +1012,7 @@ export const remedies: readonly Remedy[] = [
     policy: 's3-bucket-logging-target-valid',
     fails: ':::fix-log-source',
     // The emulator, as S3 once did, refuses a target that nothing can be delivered to: its policy is taken away afterwards.
-    setUp: `${bucketPolicy('fix-log-target', { Effect: 'Allow', Principal: { Service: 'logging.s3.amazonaws.com' }, Action: 's3:PutObject' })}
+    setUp: `${bucket('fix-log-target', `put-bucket-policy --bucket BUCKET --policy ${quoted(statements({ Effect: 'Allow', Principal: { Service: 'logging.s3.amazonaws.com' }, Action: 's3:PutObject', Resource: 'arn:aws:s3:::fix-log-target/*' }))}`)}
       ${bucket('fix-log-source', `put-bucket-logging --bucket BUCKET --bucket-logging-status ${quoted({ LoggingEnabled: { TargetBucket: 'fix-log-target', TargetPrefix: 'logs/' } })}`)}
       aws s3api delete-bucket-policy --bucket fix-log-target`,
     values: { LOG_BUCKET: 'fix-log-target' },

@@ -24,7 +24,6 @@ import {
   ListBucketIntelligentTieringConfigurationsCommand,
   ListBucketInventoryConfigurationsCommand,
   type NotificationConfigurationFilter,
-  paginateListBuckets,
   type ReplicationRule,
   S3Client,
   type Tag,
@@ -32,20 +31,26 @@ import {
 import { backupProtection, protectedResources } from '../../backup/protected-resources.ts';
 import { recoveryPoints } from '../../backup/recovery-points.ts';
 import { latestValues } from '../../cloudwatch/metrics.ts';
-import { type At, call, defineLive, from, fromAll, given, policyDocument, shared, tagMap } from '../../live.ts';
+import {
+  type AskShared,
+  type At,
+  call,
+  defineLive,
+  from,
+  fromAll,
+  given,
+  policyDocument,
+  shared,
+  tagMap,
+} from '../../live.ts';
 import { describedBuckets, openFindings, saidOfBucket } from '../../macie/buckets.ts';
+import { allBuckets, type BucketSeed } from '../buckets.ts';
 import { readLifecycleRules } from '../read-lifecycle-rules.ts';
 import { readPolicyStatus } from '../read-policy-status.ts';
 import { readPublicAccessBlock } from '../read-public-access-block.ts';
 import { granteeOf } from './grantee.ts';
 import { bucket } from './model.ts';
 import { sampleObjectAcls } from './object-acls.ts';
-
-/** A bucket from the listing; `region` is null where the listing does not say. */
-interface BucketSeed {
-  readonly name: string;
-  readonly region: string | null;
-}
 
 const bucketArn = ({ name }: BucketSeed, { partition }: At): string => `arn:${partition}:s3:::${name}`;
 
@@ -309,18 +314,13 @@ const notificationTo = (
 export default defineLive(bucket, {
   scope: 'account',
   list: {
-    operations: ['s3:ListBuckets'],
-    actions: ['s3:ListAllMyBuckets'],
+    operations: allBuckets.operations,
+    actions: allBuckets.actions,
     client: S3Client,
-    async *seeds(client: S3Client): AsyncIterable<BucketSeed> {
-      // With a page size asked for, S3 also says each bucket's Region.
-      for await (const page of paginateListBuckets({ client, pageSize: 10_000 }, {})) {
-        for (const { Name, BucketRegion } of page.Buckets ?? []) {
-          yield { name: given(Name, 'the name of a bucket'), region: BucketRegion ?? null };
-        }
-      }
+    async *seeds(_client: S3Client, _at: At, answerOf: AskShared): AsyncIterable<BucketSeed> {
+      yield* await answerOf(allBuckets);
     },
-    needs: [],
+    needs: [allBuckets],
     region: ({ region }) => region,
     locate: location,
   },

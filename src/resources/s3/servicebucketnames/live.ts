@@ -1,5 +1,6 @@
-import { HeadBucketCommand, paginateListBuckets, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
-import { type At, call, defineLive, fromAll, given, mainRegion, shared } from '../../live.ts';
+import { HeadBucketCommand, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
+import { type At, call, defineLive, fromAll } from '../../live.ts';
+import { allBuckets } from '../buckets.ts';
 import { serviceBucketNames } from './model.ts';
 
 interface Seed {
@@ -19,19 +20,6 @@ const predictable = ({ account, region }: At): readonly { readonly name: string;
   { name: `elasticbeanstalk-${region}-${account}`, usedBy: 'AWS Elastic Beanstalk' },
   { name: `sagemaker-${region}-${account}`, usedBy: 'Amazon SageMaker AI' },
 ];
-
-const ownBuckets = shared(
-  's3:ListBuckets',
-  S3Client,
-  async (client): Promise<ReadonlySet<string>> => {
-    const names = new Set<string>();
-    for await (const { Buckets } of paginateListBuckets({ client, pageSize: 10_000 }, {})) {
-      for (const { Name } of Buckets ?? []) names.add(given(Name, 'the name of a bucket'));
-    }
-    return names;
-  },
-  { actions: ['s3:ListAllMyBuckets'], region: ({ partition }) => mainRegion(partition) },
-);
 
 /** What an answer without a body says: its status, and whether it names the Region of a bucket. */
 const sayingOf = (error: unknown): { readonly status: unknown; readonly namesRegion: boolean } => {
@@ -86,8 +74,8 @@ export default defineLive(serviceBucketNames, {
   arn: (_seed, { partition, account, region }) => `arn:${partition}:s3:${region}:${account}:service-bucket-names`,
 
   facts: {
-    names: fromAll([ownBuckets, strangers], async ([own, asked], _seed: Seed, at) => {
-      const [mine, existing] = [await own(), await asked()];
+    names: fromAll([allBuckets, strangers], async ([own, asked], _seed: Seed, at) => {
+      const [mine, existing] = [new Set((await own()).map(({ name }) => name)), await asked()];
       return predictable(at).map(({ name, usedBy }) => ({
         name,
         usedBy,
