@@ -78,9 +78,12 @@ export const isAllowed = (policy: PolicyDocument, request: AwsRequest): boolean 
 /**
  * Actions that moto 5.2.5 checks under another name than AWS (its table is ACTION_MAP in moto/s3/responses.py: what is not in
  * it falls to `s3:ListBucket`; its entry `public_access_block` never matches, since the query string says `publicAccessBlock`).
- * The account's block asks for the bucket's old name. Everything else of the collectors' reads is spelled as AWS does.
+ * The account's block asks for the bucket's old name, and CloudWatch goes by the name that requests are signed for. Everything else of the
+ * collectors' reads is spelled as AWS does.
  */
 const motoActions: Readonly<Record<string, string>> = {
+  'cloudwatch:GetMetricData': 'monitoring:GetMetricData',
+  'cloudwatch:ListMetrics': 'monitoring:ListMetrics',
   's3:GetAccountPublicAccessBlock': 's3:GetPublicAccessBlock',
   's3:GetBucketObjectLockConfiguration': 's3:ListBucket',
   's3:GetBucketOwnershipControls': 's3:ListBucket',

@@ -238,7 +238,13 @@ describe.skipIf(!available)('the built command on the live estate', () => {
       'acme-dashboards': 'us-east-1',
       'acme-features-hot--use1-az4--x-s3': 'us-east-1',
     });
-    const asked = calls.filter(({ operation, input }) => operation.startsWith('s3:') && 'Bucket' in input);
+    const buckets = calls.filter(({ operation, input }) => operation.startsWith('s3:') && 'Bucket' in input);
+    // The names that services make of account and Region are asked for whether or not there is such a bucket.
+    const [predicted, asked] = [true, false].map((is) =>
+      buckets.filter(({ operation }) => (operation === 's3:HeadBucket') === is),
+    ) as [Call[], Call[]];
+    expect(predicted.length).toBeGreaterThan(0);
+    expect(predicted.filter(({ region, input }) => !String(input.Bucket).includes(region))).toEqual([]);
     expect(new Set(asked.map(({ input }) => input.Bucket))).toEqual(new Set(regionOf.keys()));
     expect(asked.filter(({ region, input }) => region !== regionOf.get(String(input.Bucket)))).toEqual([]);
   });
