@@ -56,6 +56,9 @@ export const errorCode = (error: unknown): string | null => {
   if (code !== undefined && networkCodes.has(code)) return code;
   // A body that is not the protocol's fails in the SDK's parsers: of JSON with a SyntaxError, of XML with a plain one.
   if (error instanceof SyntaxError || name === 'Error') return $metadata === undefined ? null : 'InvalidAnswer';
+  // A HEAD is answered without a body that could say more: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+  const { httpStatusCode } = ($metadata ?? {}) as { readonly httpStatusCode?: number };
+  if (httpStatusCode === 403 && (name === 'Unknown' || name === 'UnknownError')) return 'AccessDenied';
   if (name !== undefined && ($metadata !== undefined || networkNames.has(name))) return name;
   return null;
 };

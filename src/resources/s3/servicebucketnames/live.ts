@@ -1,5 +1,5 @@
 import { HeadBucketCommand, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
-import { type At, call, defineLive, fromAll } from '../../live.ts';
+import { type At, call, defineLive, fromAll, given } from '../../live.ts';
 import { allBuckets } from '../buckets.ts';
 import { serviceBucketNames } from './model.ts';
 
@@ -37,7 +37,8 @@ const sayingOf = (error: unknown): { readonly status: unknown; readonly namesReg
  */
 const isHeld = async (client: S3Client, name: string): Promise<boolean> => {
   try {
-    await client.send(new HeadBucketCommand({ Bucket: name }));
+    const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: name }));
+    given(BucketRegion, 'the Region of a bucket');
     return true;
   } catch (error) {
     const { status, namesRegion } = sayingOf(error);
