@@ -105,6 +105,24 @@ const ours = {
   },
 };
 
+/**
+ * Clients are told apart by the names of their classes. Where two parts of one file have the same name the bundler gives one of them another,
+ * which is then what the class is called.
+ */
+const clientNames = {
+  name: 'client-names',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-cjs[\\/]index\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const names = [...text.matchAll(/^class (\w+Client) extends/gm)].map(([, name]) => name);
+      const named = names.map(
+        (name) => `Object.defineProperty(${name}, 'name', { value: ${JSON.stringify(name)} });\n`,
+      );
+      return { contents: `${text}\n${named.join('')}` };
+    });
+  },
+};
+
 /** The actions that AWS documents, which only some questions need: a file that is read then. */
 const actionsFile = resolve('src/analysis/access/actions.generated.ts');
 const generatedActions = await importText(sources.get(actionsFile));
@@ -131,7 +149,7 @@ const result = await build({
   legalComments: 'none',
   metafile: true,
   write: false,
-  plugins: [plainWidth, plainAssert, ours],
+  plugins: [plainWidth, plainAssert, ours, clientNames],
   define: {
     __VERSION__: JSON.stringify(version),
     __SHIPPED_CODE__: JSON.stringify(`./${policyChunk}`),
