@@ -142,7 +142,13 @@ describe('a report', () => {
       const { stdout } = await evaluate([name, '--policy', decided, '--output', 'ndjson']);
       reports.push(stdout.replace(/"location":\{[^}]*\}/g, '').replaceAll(name, 'forms'));
     }
-    const verdicts = reports.map((text) => text.match(/"verdict":"[a-z-]+"/g));
+    const verdicts = reports.map((text) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { readonly verdict?: string }).verdict)
+        .filter((verdict) => verdict !== undefined),
+    );
     expect(verdicts[0]).toHaveLength(4);
     expect(verdicts[1]).toEqual(verdicts[0]);
     expect(verdicts[2]).toEqual(verdicts[0]);

@@ -19,6 +19,8 @@ interface Statement {
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html and list_amazons3express.html).
  */
 const spelledOtherwise: Readonly<Record<string, string>> = {
+  // https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListFindingsV2.html
+  'accessanalyzer:ListFindingsV2': 'access-analyzer:ListFindings',
   's3:GetBucketAccelerateConfiguration': 's3:GetAccelerateConfiguration',
   's3:GetBucketCors': 's3:GetBucketCORS',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',

@@ -118,6 +118,8 @@ const hopByHop = new Set([
   'expect',
   'date',
   'server',
+  // Of the text before anybody changed it.
+  'x-amz-crc32',
 ]);
 
 const copyHeaders = (headers: IncomingMessage['headers']): Record<string, string> =>

@@ -148,16 +148,6 @@ interface SarifLog {
 const lacking: Readonly<Record<string, Answerer>> = {
   // Where buckets are is asked only if their listing does not say so.
   's3:ListBuckets': amend((xml) => without(xml, 'BucketRegion')),
-  // Findings are asked for only where there are any.
-  'macie2:ListFindings': ({ region }) => ({ findingIds: region === home ? ['f1'] : [] }),
-  'macie2:GetFindings': () => ({
-    findings: [
-      {
-        ...{ id: 'f1', type: 'SensitiveData:S3Object/Personal', category: 'CLASSIFICATION', archived: false },
-        resourcesAffected: { s3Bucket: { name: 'acme-labels' } },
-      },
-    ],
-  }),
   // The configuration of an analyzer is asked for only if it has one.
   'accessanalyzer:ListAnalyzers': amend((json, { account, region }) => {
     const { analyzers } = JSON.parse(json) as { readonly analyzers: readonly object[] };

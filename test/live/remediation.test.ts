@@ -73,14 +73,26 @@ describe.skipIf(!available)('what policies advise', () => {
     return found;
   };
 
-  const failing = ({ policy, fails }: Remedy, taken: ReadonlySet<string>): Finding | undefined => {
-    const found = before.filter(
+  const failing = ({ policy, fails }: Remedy): readonly Finding[] =>
+    before.filter(
       (one) =>
         one.policy.id === policy &&
         one.verdict === 'fail' &&
         (typeof fails === 'string' ? one.resource.arn?.endsWith(fails) : fails.test(one.resource.arn ?? '')),
     );
-    return found.find(({ resource }) => !taken.has(resource.arn ?? '')) ?? found[0];
+
+  /** Something of its own for each, those first that have the least to choose from. */
+  const share = (all: readonly Remedy[]): ReadonlyMap<Remedy, Finding> => {
+    const shared = new Map<Remedy, Finding>();
+    const taken = new Set<string>();
+    const wanted = all.map((remedy) => ({ remedy, found: failing(remedy) }));
+    for (const { remedy, found } of wanted.toSorted((one, other) => one.found.length - other.found.length)) {
+      const finding = found.find(({ resource }) => !taken.has(resource.arn ?? '')) ?? found[0];
+      if (finding === undefined) continue;
+      shared.set(remedy, finding);
+      if (finding.resource.arn !== null) taken.add(finding.resource.arn);
+    }
+    return shared;
   };
 
   beforeAll(async () => {
@@ -99,12 +111,13 @@ describe.skipIf(!available)('what policies advise', () => {
     }
     expect(unmade).toEqual([]);
     before = await look('before');
-    const taken = new Set<string>();
-    for (const remedy of all) {
-      const found = failing(remedy, taken);
+    const shared = share(all);
+    // What deletes something may delete what another's rests on.
+    const inTurn = [...remedies.filter(({ gone }) => !gone), ...remedies.filter(({ gone }) => gone), ...ofAccount];
+    for (const remedy of inTurn) {
+      const found = shared.get(remedy);
       if (found === undefined) continue;
       const { resource, remediation } = found;
-      if (resource.arn !== null) taken.add(resource.arn);
       const script = fillIn(remediation.cli ?? '', resource.name ?? '', remedy);
       const files = Object.fromEntries(
         Object.entries(remedy.mended ?? {}).map(([name, value]) => [`mended-${name}`, JSON.stringify(value)]),

@@ -339,17 +339,6 @@ export const remedies: readonly Remedy[] = [
     setUp: table('fix-scaling', '--provisioned-throughput ReadCapacityUnits=1,WriteCapacityUnits=1'),
   },
   {
-    policy: 'dynamodb-table-encrypted-kms',
-    fails: ':table/fix-encryption',
-    setUp: table('fix-encryption'),
-  },
-  {
-    policy: 'dynamodb-table-customer-managed-key',
-    fails: ':table/fix-own-key',
-    setUp: table('fix-own-key'),
-    values: { KEY: `"$(aws kms create-key --region eu-central-1 --query KeyMetadata.Arn --output text)"` },
-  },
-  {
     policy: 'dynamodb-kms-key-usable',
     fails: ':table/fix-table-key',
     setUp: `key=$(aws kms create-key --region eu-central-1 --query KeyMetadata.KeyId --output text)
@@ -416,12 +405,6 @@ export const remedies: readonly Remedy[] = [
     setUp: volume('--volume-type io1 --iops 100'),
   },
   {
-    policy: 'ebs-volume-throughput-type-fit',
-    fails: /eu-central-1:444455556666:volume\/vol-/,
-    setUp: volume("--volume-type gp3 --tag-specifications 'ResourceType=volume,Tags=[{Key=streaming,Value=x}]'", 200),
-    values: { TYPE: 'st1' },
-  },
-  {
     policy: 'ebs-volume-unattached-with-data',
     fails: /eu-central-1:444455556666:volume\/vol-/,
     values: { OWNER: 'features' },
@@ -441,7 +424,6 @@ export const remedies: readonly Remedy[] = [
       aws ec2 delete-volume --region eu-central-1 --volume-id "$volume"`,
     gone: true,
   },
-  { policy: 'ebs-snapshot-archive-tier', fails: /:snapshot\/snap-/ },
   {
     policy: 'ec2-ami-public',
     fails: /:image\/ami-/,
@@ -458,14 +440,7 @@ export const remedies: readonly Remedy[] = [
     },
     gone: true,
   },
-  {
-    policy: 'dynamodb-last-backup-recovery-point-created',
-    fails: ':table/fix-last-backup',
-    setUp: table('fix-last-backup'),
-    alternative: '',
-  },
   { policy: 'ebs-launch-configuration-encrypted', fails: /:launch-template\/lt-/, values: { NEW_VERSION: '2' } },
-  { policy: 'ebs-snapshot-encrypted', fails: /:snapshot\/snap-/, gone: true },
   {
     policy: 'ebs-snapshot-external-share',
     fails: /:snapshot\/snap-/,
@@ -1001,14 +976,6 @@ export const remedies: readonly Remedy[] = [
     ),
   },
   {
-    policy: 's3-lifecycle-transition-minimum-object-size',
-    fails: ':::fix-small-objects',
-    setUp: bucket(
-      'fix-small-objects',
-      `put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration ${quoted({ Rules: [{ ID: 'all', Status: 'Enabled', Filter: { ObjectSizeGreaterThan: 1 }, Transitions: [{ Days: 90, StorageClass: 'GLACIER' }] }] })}`,
-    ),
-  },
-  {
     policy: 's3-bucket-logging-target-valid',
     fails: ':::fix-log-source',
     // The emulator, as S3 once did, refuses a target that nothing can be delivered to: its policy is taken away afterwards.
@@ -1304,6 +1271,13 @@ export const untried: readonly Untried[] = [
   { policy: 'cloudtrail-delivery-healthy', why: 'the command only shows what is in the way' },
   { policy: 'cloudtrail-event-data-store-encrypted', why: 'moto has no event data stores' },
   { policy: 'cloudtrail-event-data-store-multi-region', why: 'moto has no event data stores' },
+  { policy: 'ebs-snapshot-archive-tier', why: 'what other policies advise deletes the snapshots that fail it' },
+  { policy: 'ebs-snapshot-encrypted', why: 'the snapshot of the estate that fails it backs an image' },
+  { policy: 'dynamodb-last-backup-recovery-point-created', why: 'the recovery points of tables are recordings' },
+  { policy: 's3-lifecycle-transition-minimum-object-size', why: 'moto keeps no least size of transitions' },
+  { policy: 'dynamodb-table-encrypted-kms', why: "moto's UpdateTable leaves the encryption as it was" },
+  { policy: 'dynamodb-table-customer-managed-key', why: "moto's UpdateTable leaves the encryption as it was" },
+  { policy: 'ebs-volume-throughput-type-fit', why: 'what other policies advise deletes the volumes that fail it' },
   { policy: 'config-aggregator-all-regions', why: 'nothing of the estate fails it' },
   { policy: 'config-delivery-not-failing', why: 'the command only shows what is in the way' },
   { policy: 'config-recording-frequency-data-types', why: 'moto keeps no recording modes' },

@@ -147,15 +147,16 @@ const answers = (now: Date): Readonly<Record<string, Answerer>> => ({
       },
     })),
   }),
-  'macie2:ListFindings': (request) => ({ findingIds: isWell(request) || request.region !== home ? [] : ['f1'] }),
-  'macie2:GetFindings': () => ({
+  'macie2:ListFindings': ({ region }) => ({ findingIds: region === home ? ['f1'] : [] }),
+  'macie2:GetFindings': (request) => ({
     findings: [
       {
         id: 'f1',
         type: 'SensitiveData:S3Object/Personal',
         category: 'CLASSIFICATION',
         archived: false,
-        resourcesAffected: { s3Bucket: { name: demo } },
+        // One of a bucket that is there no more says nothing of those that are.
+        resourcesAffected: { s3Bucket: { name: isWell(request) ? 'acme-deleted' : demo } },
       },
     ],
   }),
