@@ -140,7 +140,7 @@ describe('a report', () => {
     for (const name of ['forms.ndjson', 'forms.ndjson.gz', 'forms']) {
       await writeSnapshot(join(folder, name), smallEstate());
       const { stdout } = await evaluate([name, '--policy', decided, '--output', 'ndjson']);
-      reports.push(stdout.replace(/"location":\{[^}]*\}/g, '').replaceAll(name, 'forms'));
+      reports.push(stdout);
     }
     const verdicts = reports.map((text) =>
       text
