@@ -40,12 +40,16 @@ const selections: Relation<Selections> = {
   gathers: [{ type: 'AWS::Backup::BackupSelection', facts }],
   start: () => ({ byPlace: new Map(), gaps: new Map() }),
   add: ({ byPlace }, resource) => {
-    const known = resource.facts as unknown as Omit<Selection, 'because'>;
     const lost = facts.find((fact) => resource.facts[fact] === undefined);
-    const { resources, excluded, tagged, conditions, optedIn } = known;
-    const because = lost === undefined ? null : reasonFor(resource, lost);
     const here = byPlace.get(placeOf(resource)) ?? [];
-    here.push({ resources, excluded, tagged, conditions, optedIn, because });
+    here.push({
+      resources: resource.facts['resources'] as Selection['resources'],
+      excluded: resource.facts['excluded'] as Selection['excluded'],
+      tagged: resource.facts['tagged'] as Selection['tagged'],
+      conditions: resource.facts['conditions'] as Selection['conditions'],
+      optedIn: resource.facts['optedIn'] as Selection['optedIn'],
+      because: lost === undefined ? null : reasonFor(resource, lost),
+    });
     byPlace.set(placeOf(resource), here);
   },
   addGap: ({ gaps }, { operation, code, message, ...place }) => {

@@ -14,16 +14,19 @@ interface Named {
 /** A fact in which a type names keys. */
 interface Reference {
   readonly fact: string;
-  // The values of facts differ from type to type; the schemas of the models check them.
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  readonly named: (value: any) => readonly Named[];
+  readonly named: (value: unknown) => readonly Named[];
   /** Whether the key may be of another Region than the resource: with the log files' bucket, with the replica. */
   readonly elsewhere?: true;
 }
 
-const atRest: Reference = { fact: 'encryption.atRest', named: (value) => (value === null ? [] : [value]) };
-const named = (fact: string): Reference => ({ fact, named: (key) => [{ key }] });
-const forBucket = (reference: Reference): Reference => ({ ...reference, elsewhere: true });
+/** A fact whose value, by its model, is of this form. */
+const reference = <Value>(fact: string, named: (value: Value) => readonly Named[]): Reference => ({
+  fact,
+  named: (value) => named(value as Value),
+});
+const atRest = reference<Named | null>('encryption.atRest', (value) => (value === null ? [] : [value]));
+const named = (fact: string): Reference => reference<string | null>(fact, (key) => [{ key }]);
+const inOtherRegions = (one: Reference): Reference => ({ ...one, elsewhere: true });
 
 /**
  * Where each type names the KMS keys of its data. What only starts other things (templates, jobs) is among them: without
@@ -31,21 +34,22 @@ const forBucket = (reference: Reference): Reference => ({ ...reference, elsewher
  */
 export const keyReferences: Readonly<Record<string, readonly Reference[]>> = {
   'AWS::CloudTrail::EventDataStore': [atRest],
-  'AWS::CloudTrail::OrganizationTrail': [forBucket(named('encryption.key'))],
-  'AWS::CloudTrail::Trail': [forBucket(atRest)],
+  'AWS::CloudTrail::OrganizationTrail': [inOtherRegions(named('encryption.key'))],
+  'AWS::CloudTrail::Trail': [inOtherRegions(atRest)],
   'AWS::CodeBuild::Project': [named('encryption.key')],
-  'AWS::Config::DeliveryChannel': [forBucket(named('encryption.key'))],
+  'AWS::Config::DeliveryChannel': [inOtherRegions(named('encryption.key'))],
   'AWS::DynamoDB::Table': [
     atRest,
-    {
-      fact: 'recovery.globalTable',
-      named: (value) => (value === null ? [] : value.replicas),
-      elsewhere: true,
-    },
+    inOtherRegions(
+      reference<{ readonly replicas: readonly Named[] } | null>(
+        'recovery.globalTable',
+        (value) => value?.replicas ?? [],
+      ),
+    ),
   ],
   'AWS::EC2::EBSEncryptionByDefault': [named('encryption.defaultKey')],
   'AWS::EC2::LaunchTemplate': [
-    { fact: 'blockDevices', named: (devices) => devices.map(({ key }: Named) => ({ key })) },
+    reference<readonly Named[]>('blockDevices', (devices) => devices.map(({ key }) => ({ key }))),
   ],
   'AWS::EC2::Snapshot': [atRest],
   'AWS::EC2::Volume': [atRest],
@@ -56,11 +60,11 @@ export const keyReferences: Readonly<Record<string, readonly Reference[]>> = {
   'AWS::RedshiftServerless::Snapshot': [atRest],
   'AWS::S3::Bucket': [
     atRest,
-    {
-      fact: 'recovery.replication',
-      named: (rules) => rules.map(({ destinationKey }: { destinationKey: string | null }) => ({ key: destinationKey })),
-      elsewhere: true,
-    },
+    inOtherRegions(
+      reference<readonly { readonly destinationKey: string | null }[]>('recovery.replication', (rules) =>
+        rules.map(({ destinationKey }) => ({ key: destinationKey })),
+      ),
+    ),
   ],
   'AWS::S3Express::DirectoryBucket': [atRest],
   'AWS::SageMaker::NotebookInstance': [named('encryption.key')],

@@ -258,6 +258,33 @@ export const defineLive = <Facts extends FactSchemas, Seed>(
   live: Omit<LiveType<Facts, Seed>, 'model'>,
 ): LiveType<Facts, Seed> => ({ model, ...live });
 
+/**
+ * How a type is found of which every Region has one, such as a setting: there is nothing to ask. The last part of its ARN is `id`, its name the
+ * Region's unless that is `id` as well. `isIn` says which Regions have it, where not all do.
+ */
+export const oncePerRegion = <Client>(
+  client: ClientClass<Client>,
+  service: string,
+  id: string,
+  {
+    named = 'region',
+    isIn = () => true,
+  }: { readonly named?: 'region' | 'id'; readonly isIn?: (region: string) => boolean } = {},
+): Pick<LiveType<FactSchemas, string>, 'scope' | 'list' | 'name' | 'arn'> => ({
+  scope: 'region',
+  list: {
+    operations: [],
+    actions: [],
+    client,
+    async *seeds(_client: Client, { region }: At): AsyncIterable<string> {
+      if (isIn(region)) yield named === 'id' ? id : region;
+    },
+    needs: [],
+  },
+  name: (seed) => seed,
+  arn: (_seed, { partition, account, region }) => `arn:${partition}:${service}:${region}:${account}:${id}`,
+});
+
 /** Thrown by {@link given}: the answer lacks what AWS documents as always there. */
 export class MissingInAnswer extends Error {
   readonly code = UnknownCode.missingInAnswer;

@@ -1,23 +1,10 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { defineLive, fromAll, given } from '../../live.ts';
+import { defineLive, fromAll, given, oncePerRegion } from '../../live.ts';
 import { recorderName, recorderStatuses, recorders, recordingOf, startOf, statusOf } from '../recorders.ts';
 import { regionalCoverage } from './model.ts';
 
 export default defineLive(regionalCoverage, {
-  scope: 'region',
-  list: {
-    // Every Region is one: there is nothing to list.
-    operations: [],
-    actions: [],
-    client: ConfigServiceClient,
-    async *seeds(_client, at): AsyncIterable<string> {
-      yield at.region;
-    },
-    needs: [],
-  },
-  name: (region) => region,
-  arn: (_seed, { partition, account, region }) => `arn:${partition}:config:${region}:${account}:regional-coverage`,
-
+  ...oncePerRegion(ConfigServiceClient, 'config', 'regional-coverage'),
   facts: {
     recorder: fromAll([recorders, recorderStatuses], async ([askRecorders, askStatuses]) => {
       const [recorder] = await askRecorders();

@@ -1,6 +1,6 @@
 import { DLMClient, GetLifecyclePoliciesCommand } from '@aws-sdk/client-dlm';
 import { protectedResources } from '../../backup/protected-resources.ts';
-import { defineLive, from, given, shared } from '../../live.ts';
+import { defineLive, from, given, oncePerRegion, shared } from '../../live.ts';
 import { regionalCoverage } from './model.ts';
 
 /** Not in pages: https://docs.aws.amazon.com/dlm/latest/APIReference/API_GetLifecyclePolicies.html */
@@ -9,19 +9,7 @@ const policies = shared('dlm:GetLifecyclePolicies', DLMClient, async (client) =>
 );
 
 export default defineLive(regionalCoverage, {
-  scope: 'region',
-  list: {
-    operations: [],
-    actions: [],
-    client: DLMClient,
-    async *seeds(_client, at) {
-      yield at.region;
-    },
-    needs: [],
-  },
-  name: (region) => region,
-  arn: (_region, { partition, account, region }) => `arn:${partition}:dlm:${region}:${account}:regional-coverage`,
-
+  ...oncePerRegion(DLMClient, 'dlm', 'regional-coverage'),
   facts: {
     policies: from(policies, (found) =>
       found

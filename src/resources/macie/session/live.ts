@@ -6,7 +6,7 @@ import {
   GetMacieSessionCommand,
   Macie2Client,
 } from '@aws-sdk/client-macie2';
-import { defineLive, from, given, shared } from '../../live.ts';
+import { defineLive, from, given, oncePerRegion, shared } from '../../live.ts';
 import { askMacie, hasMacie } from '../ask-macie.ts';
 import { session } from './model.ts';
 
@@ -31,20 +31,7 @@ const publication = shared('macie2:GetFindingsPublicationConfiguration', Macie2C
 );
 
 export default defineLive(session, {
-  scope: 'region',
-  list: {
-    // Every Region that has Macie is one: there is nothing to list.
-    operations: [],
-    actions: [],
-    client: Macie2Client,
-    async *seeds(_client, at): AsyncIterable<string> {
-      if (hasMacie(at.region)) yield at.region;
-    },
-    needs: [],
-  },
-  name: (region) => region,
-  arn: (_seed, { partition, account, region }) => `arn:${partition}:macie2:${region}:${account}:session`,
-
+  ...oncePerRegion(Macie2Client, 'macie2', 'session', { isIn: hasMacie }),
   facts: {
     status: from(settings, ({ status }) => given(status, 'the status of Macie')),
     findingPublishingFrequency: from(settings, ({ findingPublishingFrequency: frequency }) =>

@@ -1,5 +1,5 @@
 import { GetRuleCommand, paginateListRules, RbinClient } from '@aws-sdk/client-rbin';
-import { defineLive, fromAll, given, shared, sharedAfter } from '../../live.ts';
+import { defineLive, fromAll, given, oncePerRegion, shared, sharedAfter } from '../../live.ts';
 import { regionalCoverage } from './model.ts';
 
 /** Rules are listed by what they keep, and the listing leaves out most of what they say. */
@@ -19,19 +19,7 @@ const rules = sharedAfter(ids, 'rbin:GetRule', RbinClient, (client: RbinClient, 
 );
 
 export default defineLive(regionalCoverage, {
-  scope: 'region',
-  list: {
-    operations: [],
-    actions: [],
-    client: RbinClient,
-    async *seeds(_client, at) {
-      yield at.region;
-    },
-    needs: [],
-  },
-  name: (region) => region,
-  arn: (_region, { partition, account, region }) => `arn:${partition}:rbin:${region}:${account}:regional-coverage`,
-
+  ...oncePerRegion(RbinClient, 'rbin', 'regional-coverage'),
   facts: {
     rules: fromAll([ids, rules], async ([, askRules]) =>
       (await askRules()).map(({ Identifier, ResourceType, RetentionPeriod, Status, ResourceTags, LockState }) => ({

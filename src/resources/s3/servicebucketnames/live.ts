@@ -1,11 +1,7 @@
 import { HeadBucketCommand, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
-import { type At, call, defineLive, fromAll, given } from '../../live.ts';
+import { type At, call, defineLive, fromAll, given, oncePerRegion } from '../../live.ts';
 import { allBuckets } from '../buckets.ts';
 import { serviceBucketNames } from './model.ts';
-
-interface Seed {
-  readonly region: string;
-}
 
 /**
  * The names that are made of account and Region alone, and who makes them. Each stands in the documentation of its service: AWS Glue
@@ -52,7 +48,7 @@ const isHeld = async (client: S3Client, name: string): Promise<boolean> => {
 const strangers = call(
   's3:HeadBucket',
   S3Client,
-  async (client: S3Client, _seed: Seed, at): Promise<ReadonlySet<string>> => {
+  async (client: S3Client, _region: string, at): Promise<ReadonlySet<string>> => {
     const found = new Set<string>();
     for (const { name } of predictable(at)) if (await isHeld(client, name)) found.add(name);
     return found;
@@ -61,21 +57,9 @@ const strangers = call(
 );
 
 export default defineLive(serviceBucketNames, {
-  scope: 'region',
-  list: {
-    operations: [],
-    actions: [],
-    client: S3Client,
-    async *seeds(_client: S3Client, at): AsyncIterable<Seed> {
-      yield { region: at.region };
-    },
-    needs: [],
-  },
-  name: ({ region }: Seed) => region,
-  arn: (_seed, { partition, account, region }) => `arn:${partition}:s3:${region}:${account}:service-bucket-names`,
-
+  ...oncePerRegion(S3Client, 's3', 'service-bucket-names'),
   facts: {
-    names: fromAll([allBuckets, strangers], async ([own, asked], _seed: Seed, at) => {
+    names: fromAll([allBuckets, strangers], async ([own, asked], _region: string, at) => {
       const [mine, existing] = [new Set((await own()).map(({ name }) => name)), await asked()];
       return predictable(at).map(({ name, usedBy }) => ({
         name,
