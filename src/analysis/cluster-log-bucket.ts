@@ -10,6 +10,7 @@ import { serviceGrants } from './access/trust/service-customers.ts';
 import { publicByAcl, publicByStoredPolicy } from './bucket-public.ts';
 import { unknownBecause } from './derive.ts';
 import { bucketOf, type Destination, type DestinationBuckets, destinationBuckets } from './destination-buckets.ts';
+import { openToStrangers, strangersLetIn } from './open-to-strangers.ts';
 import { strangersAmong } from './organization-members.ts';
 import { listGrants, place, placeOf } from './resource-policy.ts';
 
@@ -104,31 +105,15 @@ export const logBucketStrangers: DerivedFact = ofLogBucket({
 /** For whom else Redshift may write there. */
 export const logBucketOpenTo: DerivedFact = ofLogBucket({
   path: 'logging.bucketOpenTo',
-  schema: Type.Array(
-    Shape({
-      ...place,
-      customers: Type.Array(Type.String(), {
-        description: 'Those of them that are neither the account nor of its organization; * for every customer of AWS.',
-      }),
-    }),
-    {
-      description:
-        'Allow statements of the bucket with the audit logs by which redshift.amazonaws.com may act there on behalf of others.',
-    },
+  schema: openToStrangers(
+    'Allow statements of the bucket with the audit logs by which redshift.amazonaws.com may act there on behalf of others.',
   ),
   bucketFacts: ['access.policyDocument'],
   beside: { members: true },
   none: [],
   derive: (bucket, { members }, cluster) => {
-    const grants = listGrants(bucket, (document) => serviceGrants(document, service, ownedBy(bucket)));
-    if (grants instanceof Underivable) return grants;
-    const open = [];
-    for (const { statement, customers } of grants) {
-      const strangers = strangersAmong(members, [cluster.account, bucket.account], customers);
-      if (strangers instanceof Underivable) return strangers;
-      if (strangers.length > 0) open.push({ ...placeOf(statement), customers: strangers });
-    }
-    return open;
+    const own = [cluster.account, bucket.account];
+    return strangersLetIn(bucket, (document) => serviceGrants(document, service, ownedBy(bucket)), members, own);
   },
 });
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Nullable, Shape } from '../model/define.ts';
+import { Nullable } from '../model/define.ts';
 import { type DerivedFact, defineDerived, Underivable } from '../model/derived.ts';
 import type { Resource } from '../model/resource.ts';
 import { isPublicAcl } from './access/acl.ts';
@@ -7,8 +7,8 @@ import { bucketSurface } from './access/trust/granted-actions.ts';
 import { serviceGrants } from './access/trust/service-customers.ts';
 import { publicByAcl, publicByStoredPolicy } from './bucket-public.ts';
 import { bucketOf, type DestinationBuckets, destinationBuckets, factOfBucket } from './destination-buckets.ts';
+import { openToStrangers, strangersLetIn } from './open-to-strangers.ts';
 import { strangersAmong } from './organization-members.ts';
-import { listGrants, place, placeOf } from './resource-policy.ts';
 
 const trailType = 'AWS::CloudTrail::Trail';
 const channelType = 'AWS::Config::DeliveryChannel';
@@ -102,17 +102,8 @@ const bucketOpenTo = (type: string, service: string): DerivedFact =>
   defineDerived({
     type,
     path: 'destination.bucketOpenTo',
-    schema: Type.Array(
-      Shape({
-        ...place,
-        customers: Type.Array(Type.String(), {
-          description:
-            'Those of them that are neither the account nor of its organization; * for every customer of AWS.',
-        }),
-      }),
-      {
-        description: `Allow statements of the bucket for ${service} by which it may act there on behalf of others.`,
-      },
+    schema: openToStrangers(
+      `Allow statements of the bucket for ${service} by which it may act there on behalf of others.`,
     ),
     reads: ['destination.bucket'],
     relation: destinationBuckets(type, ['access.policyDocument'], { members: true }),
@@ -120,15 +111,8 @@ const bucketOpenTo = (type: string, service: string): DerivedFact =>
       const bucket = bucketOf(index, resource);
       if (bucket instanceof Underivable) return bucket;
       const owned = { arn: bucket.arn, account: bucket.account, surface: bucketSurface };
-      const grants = listGrants(bucket, (document) => serviceGrants(document, service, owned));
-      if (grants instanceof Underivable) return grants;
-      const open = [];
-      for (const { statement, customers } of grants) {
-        const strangers = strangersAmong(index.members, [resource.account, bucket.account], customers);
-        if (strangers instanceof Underivable) return strangers;
-        if (strangers.length > 0) open.push({ ...placeOf(statement), customers: strangers });
-      }
-      return open;
+      const own = [resource.account, bucket.account];
+      return strangersLetIn(bucket, (document) => serviceGrants(document, service, owned), index.members, own);
     },
   });
 

@@ -32,6 +32,13 @@ export const saidOf = (bucket: Resource) => bucket.facts[macie] as Said | null |
 export const notSaid = (message: string): Underivable =>
   new Underivable({ operation: 'macie2:DescribeBuckets', code: UnknownCode.missingInAnswer, message });
 
+/** What follows from what Macie says; null where it is not enabled. */
+const asked = <Answer>(bucket: Resource, ask: (said: Said) => Answer | Underivable): Answer | Underivable | null => {
+  const said = saidOf(bucket);
+  if (said === undefined) return unknownBecause(bucket, macie);
+  return said === null ? null : ask(said);
+};
+
 /** Whether Macie looks for sensitive data in a bucket. */
 export const lookedInto: DerivedFact = defineDerived({
   type,
@@ -41,15 +48,13 @@ export const lookedInto: DerivedFact = defineDerived({
   }),
   reads: [macie],
   relation: null,
-  derive: (bucket) => {
-    const said = saidOf(bucket);
-    if (said === undefined) return unknownBecause(bucket, macie);
-    if (said === null) return null;
-    if (said.error !== null) return false;
-    const jobs = [said.inJob, said.monitoredByJob];
-    if (said.automatedDiscovery === 'MONITORED' || jobs.includes('TRUE')) return true;
-    return jobs.includes('UNKNOWN') ? notSaid('Macie does not know whether a job covers the bucket') : false;
-  },
+  derive: (bucket) =>
+    asked<boolean>(bucket, ({ error, inJob, monitoredByJob, automatedDiscovery }) => {
+      if (error !== null) return false;
+      const jobs = [inJob, monitoredByJob];
+      if (automatedDiscovery === 'MONITORED' || jobs.includes('TRUE')) return true;
+      return jobs.includes('UNKNOWN') ? notSaid('Macie does not know whether a job covers the bucket') : false;
+    }),
 });
 
 /** How many objects of a bucket are not encrypted. */
@@ -61,16 +66,13 @@ export const unencryptedObjects: DerivedFact = defineDerived({
   }),
   reads: [macie],
   relation: null,
-  derive: (bucket) => {
-    const said = saidOf(bucket);
-    if (said === undefined) return unknownBecause(bucket, macie);
-    if (said === null) return null;
-    const count = said.unencryptedObjects;
-    if (count === null) return notSaid('Macie does not count the objects of the bucket');
-    // Of objects whose metadata Macie cannot read it does not know: they may be in the clear.
-    if (count === 0 && said.objectsOfUnknownEncryption !== 0) return notSaid('Macie cannot tell of some objects');
-    return count;
-  },
+  derive: (bucket) =>
+    asked<number>(bucket, ({ unencryptedObjects: count, objectsOfUnknownEncryption }) => {
+      if (count === null) return notSaid('Macie does not count the objects of the bucket');
+      // Of objects whose metadata Macie cannot read it does not know: they may be in the clear.
+      if (count === 0 && objectsOfUnknownEncryption !== 0) return notSaid('Macie cannot tell of some objects');
+      return count;
+    }),
 });
 
 /** What keeps Macie from seeing what a bucket holds. */
@@ -91,25 +93,24 @@ export const coverageGaps: DerivedFact = defineAsked({
   reads: [macie],
   relation: null,
   asks: { share: 'integer', recent: 'days', excluded: 'strings' },
-  derive: (bucket, _index, { share, recent, excluded }) => {
-    const said = saidOf(bucket);
-    if (said === undefined) return unknownBecause(bucket, macie);
-    if (said === null) return null;
-    if (said.error !== null) return [said.error];
-    if (said.objects === 0) return [];
-    const found: string[] = [];
-    if (said.score === -1) found.push('CLASSIFICATION_ERROR');
-    const { objects, classifiableObjects: classifiable, lastAutomatedDiscovery: last } = said;
-    const counted = objects !== null && classifiable !== null;
-    if (counted && classifiable * 100 < objects * share) found.push('UNSUPPORTED_OBJECTS');
-    const jobs = [said.inJob, said.monitoredByJob];
-    const covered = said.automatedDiscovery === 'MONITORED' || jobs.includes('TRUE') || excluded.includes(bucket.name);
-    if (said.automatedDiscovery === 'MONITORED') {
-      const age = last === null ? Number.POSITIVE_INFINITY : Date.parse(bucket.collectedAt) - Date.parse(last);
-      if (age > recent) found.push('NOT_ANALYZED_LATELY');
-    } else if (!covered && !jobs.includes('UNKNOWN')) found.push('EXCLUDED');
-    if (found.length > 0) return found;
-    if (!counted) return notSaid('Macie does not count the objects of the bucket');
-    return covered ? [] : notSaid('Macie does not know whether a job covers the bucket');
-  },
+  derive: (bucket, _index, { share, recent, excluded }) =>
+    asked<string[]>(bucket, (said) => {
+      if (said.error !== null) return [said.error];
+      if (said.objects === 0) return [];
+      const found: string[] = [];
+      if (said.score === -1) found.push('CLASSIFICATION_ERROR');
+      const { objects, classifiableObjects: classifiable, lastAutomatedDiscovery: last } = said;
+      const counted = objects !== null && classifiable !== null;
+      if (counted && classifiable * 100 < objects * share) found.push('UNSUPPORTED_OBJECTS');
+      const jobs = [said.inJob, said.monitoredByJob];
+      const covered =
+        said.automatedDiscovery === 'MONITORED' || jobs.includes('TRUE') || excluded.includes(bucket.name);
+      if (said.automatedDiscovery === 'MONITORED') {
+        const age = last === null ? Number.POSITIVE_INFINITY : Date.parse(bucket.collectedAt) - Date.parse(last);
+        if (age > recent) found.push('NOT_ANALYZED_LATELY');
+      } else if (!covered && !jobs.includes('UNKNOWN')) found.push('EXCLUDED');
+      if (found.length > 0) return found;
+      if (!counted) return notSaid('Macie does not count the objects of the bucket');
+      return covered ? [] : notSaid('Macie does not know whether a job covers the bucket');
+    }),
 });

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { Shape } from '../model/define.ts';
 import { type DerivedFact, defineDerived, type Relation, Underivable } from '../model/derived.ts';
 import type { Resource, Unknown } from '../model/resource.ts';
 import type { PolicyDocument, Principal } from './access/document.ts';
@@ -8,8 +7,9 @@ import { decrypters, isNamedInside } from './access/trust/key-duties.ts';
 import { UNIQUE_ID } from './access/trust/outside.ts';
 import { type ServiceGrant, serviceGrants } from './access/trust/service-customers.ts';
 import { notInSnapshot, unknownBecause } from './derive.ts';
-import { type OrganizationMembers, organizationMembers, strangersAmong } from './organization-members.ts';
-import { listGrants, place, placeOf, resourcePolicy } from './resource-policy.ts';
+import { type OpenStatement, openToStrangers, strangersLetIn } from './open-to-strangers.ts';
+import { type OrganizationMembers, organizationMembers } from './organization-members.ts';
+import { listGrants, resourcePolicy } from './resource-policy.ts';
 
 const trailType = 'AWS::CloudTrail::Trail';
 const keyType = 'AWS::KMS::Key';
@@ -99,30 +99,13 @@ export const trailKeyUsable: DerivedFact = defineDerived({
 
 /** For whom else CloudTrail may encrypt with the key. */
 export const trailKeyOpenTo: DerivedFact = defineDerived({
-  ...aboutKey<{ statement: number; sid: string | null; customers: string[] }[]>([], (key, trail, { members }) => {
-    const grants = listGrants(key, (document) => encrypting(document, key));
-    if (grants instanceof Underivable) return grants;
-    const open = [];
-    for (const { statement, customers } of grants) {
-      const strangers = strangersAmong(members, [trail.account, key.account], customers);
-      if (strangers instanceof Underivable) return strangers;
-      if (strangers.length > 0) open.push({ ...placeOf(statement), customers: strangers });
-    }
-    return open;
-  }),
+  ...aboutKey<OpenStatement[]>([], (key, trail, { members }) =>
+    strangersLetIn(key, (document) => encrypting(document, key), members, [trail.account, key.account]),
+  ),
   path: 'encryption.keyOpenTo',
-  schema: Type.Array(
-    Shape({
-      ...place,
-      customers: Type.Array(Type.String(), {
-        description: 'Those of them that are neither the account nor of its organization; * for every customer of AWS.',
-      }),
-    }),
-    {
-      description:
-        'Allow statements of the key by which CloudTrail may encrypt on behalf of others: neither kms:EncryptionContext:aws:cloudtrail:arn ' +
-        'nor aws:SourceArn nor aws:SourceAccount says whose trails are meant.',
-    },
+  schema: openToStrangers(
+    'Allow statements of the key by which CloudTrail may encrypt on behalf of others: neither kms:EncryptionContext:aws:cloudtrail:arn ' +
+      'nor aws:SourceArn nor aws:SourceAccount says whose trails are meant.',
   ),
 });
 

@@ -258,6 +258,17 @@ export const defineLive = <Facts extends FactSchemas, Seed>(
   live: Omit<LiveType<Facts, Seed>, 'model'>,
 ): LiveType<Facts, Seed> => ({ model, ...live });
 
+/** A listing that is a shared call, which others read too. */
+export const listedBy = <Client, Seed>(source: Call<Client, unknown, readonly Seed[]>): Listing<Client, Seed> => ({
+  operations: source.operations,
+  actions: source.actions,
+  client: source.client,
+  async *seeds(_client: Client, _at: At, answerOf: AskShared): AsyncIterable<Seed> {
+    yield* await answerOf(source);
+  },
+  needs: [source],
+});
+
 /**
  * How a type is found of which every Region has one, such as a setting: there is nothing to ask. The last part of its ARN is `id`, its name the
  * Region's unless that is `id` as well. `isIn` says which Regions have it, where not all do.

@@ -160,7 +160,7 @@ export const dynamodbSettingsAnswers = ({ replicaKey }: TableFacts): Readonly<Re
       return withoutDelivered(queries, await beyond.forward());
     }
     const results = queries.map(({ Id, MetricStat }) => {
-      const units = consumed[MetricStat.Metric.Dimensions[0]?.Value ?? ''] ?? hardlyAny;
+      const units = consumed[MetricStat.Metric.Dimensions?.[0]?.Value ?? ''] ?? hardlyAny;
       return { Id, StatusCode: 'Complete', Values: Array.from({ length: 14 }, () => units * 86_400) };
     });
     return { MetricDataResults: results };
@@ -170,7 +170,7 @@ export const dynamodbSettingsAnswers = ({ replicaKey }: TableFacts): Readonly<Re
 interface Query {
   readonly Id: string;
   readonly MetricStat: {
-    readonly Metric: { readonly Namespace: string; readonly Dimensions: readonly { readonly Value: string }[] };
+    readonly Metric: { readonly Namespace: string; readonly Dimensions?: readonly { readonly Value: string }[] };
   };
 }
 
@@ -182,7 +182,7 @@ const withoutDelivered = (queries: readonly Query[], answer: WireAnswer): Raw =>
   };
   const logs = new Set(
     queries.flatMap(({ Id, MetricStat }) =>
-      MetricStat.Metric.Dimensions.some(({ Value }) => Value.endsWith('-logs')) ? [Id] : [],
+      MetricStat.Metric.Dimensions?.some(({ Value }) => Value.endsWith('-logs')) ? [Id] : [],
     ),
   );
   const results = MetricDataResults.map((one) =>

@@ -1,5 +1,5 @@
 import { AccessAnalyzerClient, GetAnalyzerCommand, paginateListFindingsV2 } from '@aws-sdk/client-accessanalyzer';
-import { type AskShared, type At, call, defineLive, fromAll, given, instant, listed } from '../../live.ts';
+import { call, defineLive, fromAll, given, instant, listed, listedBy } from '../../live.ts';
 import { type Analyzer, analyzers } from '../analyzers.ts';
 import { analyzer } from './model.ts';
 
@@ -35,15 +35,7 @@ const findings = call(
 
 export default defineLive(analyzer, {
   scope: 'region',
-  list: {
-    operations: analyzers.operations,
-    actions: analyzers.actions,
-    client: AccessAnalyzerClient,
-    async *seeds(_client: AccessAnalyzerClient, _at: At, answerOf: AskShared): AsyncIterable<Analyzer> {
-      yield* await answerOf(analyzers);
-    },
-    needs: [analyzers],
-  },
+  list: listedBy(analyzers),
   name: ({ name }) => name,
   arn: ({ arn }) => arn,
 

@@ -7,7 +7,7 @@ import {
   paginateDescribeConfigRules,
   type RemediationConfiguration,
 } from '@aws-sdk/client-config-service';
-import { type AskShared, type At, defineLive, from, given, instant, listed, shared, sharedAfter } from '../../live.ts';
+import { defineLive, from, given, instant, listed, listedBy, shared, sharedAfter } from '../../live.ts';
 import { configRule } from './model.ts';
 
 const nameOf = ({ ConfigRuleName }: ConfigRule): string => given(ConfigRuleName, 'the name of a rule');
@@ -72,15 +72,7 @@ const moment = (at: Date | undefined): string | null => (at === undefined ? null
 
 export default defineLive(configRule, {
   scope: 'region',
-  list: {
-    operations: rules.operations,
-    actions: rules.actions,
-    client: ConfigServiceClient,
-    async *seeds(_client: ConfigServiceClient, _at: At, answerOf: AskShared): AsyncIterable<ConfigRule> {
-      yield* await answerOf(rules);
-    },
-    needs: [rules],
-  },
+  list: listedBy(rules),
   name: nameOf,
   arn: ({ ConfigRuleArn }) => given(ConfigRuleArn, 'the ARN of a rule'),
 

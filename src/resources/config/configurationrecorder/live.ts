@@ -5,7 +5,7 @@ import {
   type RecordingFrequency,
   type RecordingGroup,
 } from '@aws-sdk/client-config-service';
-import { type AskShared, type At, defineLive, from, given, listed, shared } from '../../live.ts';
+import { defineLive, from, given, listed, listedBy, shared } from '../../live.ts';
 import { recorderName, recorderStatuses, recorders, recordingOf, startOf, statusOf } from '../recorders.ts';
 import { configurationRecorder } from './model.ts';
 
@@ -51,15 +51,7 @@ const scope = (group: RecordingGroup | undefined) => {
 
 export default defineLive(configurationRecorder, {
   scope: 'region',
-  list: {
-    operations: recorders.operations,
-    actions: recorders.actions,
-    client: ConfigServiceClient,
-    async *seeds(_client: ConfigServiceClient, _at: At, answerOf: AskShared): AsyncIterable<ConfigurationRecorder> {
-      yield* await answerOf(recorders);
-    },
-    needs: [recorders],
-  },
+  list: listedBy(recorders),
   name: recorderName,
   arn: ({ arn }) => given(arn, 'the ARN of a recorder'),
 

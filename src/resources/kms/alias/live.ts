@@ -1,5 +1,4 @@
-import { KMSClient } from '@aws-sdk/client-kms';
-import { type AskShared, type At, defineLive, given, instant, listed } from '../../live.ts';
+import { defineLive, given, instant, listed, listedBy } from '../../live.ts';
 import { aliases, type ListedAlias } from '../aliases.ts';
 import { alias } from './model.ts';
 
@@ -7,15 +6,7 @@ const moment = (date: Date | undefined): string | null => (date === undefined ? 
 
 export default defineLive(alias, {
   scope: 'region',
-  list: {
-    operations: aliases.operations,
-    actions: aliases.actions,
-    client: KMSClient,
-    async *seeds(_client: KMSClient, _at: At, answerOf: AskShared): AsyncIterable<ListedAlias> {
-      yield* await answerOf(aliases);
-    },
-    needs: [aliases],
-  },
+  list: listedBy(aliases),
   name: ({ AliasName }) => AliasName,
   arn: ({ AliasArn }) => given(AliasArn, 'the ARN of an alias'),
 

@@ -32,13 +32,13 @@ import { backupProtection, protectedResources } from '../../backup/protected-res
 import { recoveryPoints } from '../../backup/recovery-points.ts';
 import { latestValues } from '../../cloudwatch/metrics.ts';
 import {
-  type AskShared,
   type At,
   call,
   defineLive,
   from,
   fromAll,
   given,
+  listedBy,
   policyDocument,
   shared,
   tagMap,
@@ -314,13 +314,7 @@ const notificationTo = (
 export default defineLive(bucket, {
   scope: 'account',
   list: {
-    operations: allBuckets.operations,
-    actions: allBuckets.actions,
-    client: S3Client,
-    async *seeds(_client: S3Client, _at: At, answerOf: AskShared): AsyncIterable<BucketSeed> {
-      yield* await answerOf(allBuckets);
-    },
-    needs: [allBuckets],
+    ...listedBy(allBuckets),
     region: ({ region }) => region,
     locate: location,
   },
